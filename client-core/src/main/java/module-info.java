@@ -1,0 +1,19 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * An HTTP client in which every call has a deadline, can be cancelled, and leaves nothing behind.
+ *
+ * <p>Requests are those of OkHttp, which also does the work on the wire; the call around them is Belay's.
+ */
+@NullMarked
+module dev.belay.core {
+    requires transitive okhttp3;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+    requires static transitive com.google.errorprone.annotations;
+
+    exports dev.belay;
+    exports dev.belay.policy;
+    exports dev.belay.error;
+    exports dev.belay.event;
+}

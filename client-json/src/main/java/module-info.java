@@ -1,0 +1,3 @@
+module dev.belay.json {
+    requires transitive dev.belay.core;
+}

@@ -1,0 +1,3 @@
+module dev.belay.metrics {
+    requires transitive dev.belay.core;
+}
