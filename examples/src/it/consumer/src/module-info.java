@@ -1,0 +1,4 @@
+module consumer {
+    requires dev.belay.core;
+    requires jdk.httpserver;
+}
