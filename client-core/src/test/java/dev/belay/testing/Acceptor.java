@@ -112,7 +112,6 @@ final class Acceptor implements AutoCloseable {
                 closeQuietly(socket);
                 return;
             }
-            traffic.connectionOpened();
             int number = connectionNumbers.incrementAndGet();
             spawn("connection-" + number, () -> serve(socket, number));
         }
@@ -131,6 +130,7 @@ final class Acceptor implements AutoCloseable {
     }
 
     private void serve(Socket socket, int number) throws IOException, InterruptedException {
+        traffic.connectionOpened();
         try {
             socket.setTcpNoDelay(true);
             handler.serve(this, new AcceptedSocket(socket, secured(socket), number));

@@ -58,10 +58,15 @@ public final class BackgroundCall<T> implements AutoCloseable {
     }
 
     /** Asks the call to end: runs its abort action and interrupts it. Does not wait, a naive call may not listen. */
-    @Override
-    public void close() {
+    public void abort() {
         abort.run();
         interrupt();
+    }
+
+    /** Does the same as {@link #abort()}. */
+    @Override
+    public void close() {
+        abort();
     }
 
     private void run(Callable<T> call) {

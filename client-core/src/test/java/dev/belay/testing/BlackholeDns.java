@@ -38,9 +38,7 @@ public final class BlackholeDns implements Dns, AutoCloseable {
             lookups++;
             threadsInside++;
             changed.signalAll();
-            while (!closed) {
-                await(hostname);
-            }
+            awaitClose(hostname);
             throw new UnknownHostException(hostname + ": the black hole was closed");
         } finally {
             threadsInside--;
@@ -97,13 +95,14 @@ public final class BlackholeDns implements Dns, AutoCloseable {
         }
     }
 
-    private void await(String hostname) throws UnknownHostException {
-        if (!interruptible) {
+    private void awaitClose(String hostname) throws UnknownHostException {
+        while (!closed && !interruptible) {
             changed.awaitUninterruptibly();
-            return;
         }
         try {
-            changed.await();
+            while (!closed) {
+                changed.await();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnknownHostException(hostname + ": interrupted");

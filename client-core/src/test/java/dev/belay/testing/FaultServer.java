@@ -105,9 +105,9 @@ public final class FaultServer implements AutoCloseable {
 
         private Builder() {}
 
-        /** Listens on another loopback address; the default is 127.0.0.1. */
-        public Builder address(InetAddress address) {
-            options = options.withAddress(address);
+        /** Listens on another loopback address, such as {@code "127.0.0.2"}; the default is 127.0.0.1. */
+        public Builder address(String literal) {
+            options = options.withAddress(AddressLiteral.parse(literal));
             return this;
         }
 

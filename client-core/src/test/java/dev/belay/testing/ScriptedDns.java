@@ -18,7 +18,7 @@ public final class ScriptedDns implements Dns {
     public ScriptedDns answer(String host, String... addresses) {
         List<InetAddress> parsed = new ArrayList<>();
         for (String address : addresses) {
-            parsed.add(parse(address));
+            parsed.add(AddressLiteral.parse(address));
         }
         answers.put(host, List.copyOf(parsed));
         return this;
@@ -38,17 +38,5 @@ public final class ScriptedDns implements Dns {
     public int lookups(String host) {
         AtomicInteger count = lookups.get(host);
         return count == null ? 0 : count.get();
-    }
-
-    private static InetAddress parse(String literal) {
-        // A name would be resolved for real, and a test must not depend on the network.
-        if (!literal.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
-            throw new IllegalArgumentException("address: " + literal + " (expected: an IP address)");
-        }
-        try {
-            return InetAddress.getByName(literal);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("address: " + literal + " (expected: an IP address)", e);
-        }
     }
 }
