@@ -19,8 +19,7 @@ final class AddressLiteral {
         throw refusal(literal, null);
     }
 
-    private static IllegalArgumentException refusal(
-            String literal, @Nullable UnknownHostException cause) {
+    private static IllegalArgumentException refusal(String literal, @Nullable UnknownHostException cause) {
         return new IllegalArgumentException("address: " + literal + " (expected: an IP address)", cause);
     }
 }

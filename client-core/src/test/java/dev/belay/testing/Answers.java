@@ -45,8 +45,8 @@ public final class Answers {
 
     /** 200 whose body is the value of a request header, or empty. */
     public static Answer echoHeader(String name) {
-        return (request, connection) -> ok(Objects.requireNonNullElse(request.header(name), ""))
-                .write(request, connection);
+        return (request, connection) ->
+                ok(Objects.requireNonNullElse(request.header(name), "")).write(request, connection);
     }
 
     /** Any text, sent as it stands. */
@@ -120,7 +120,8 @@ public final class Answers {
         return (request, connection) -> {
             connection.write(sizedHead(200, bytes) + "\r\n");
             for (long left = bytes; left > 0; left -= block.length) {
-                connection.write(left >= block.length ? block : "a".repeat((int) left).getBytes(StandardCharsets.US_ASCII));
+                connection.write(
+                        left >= block.length ? block : "a".repeat((int) left).getBytes(StandardCharsets.US_ASCII));
             }
         };
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
@@ -128,8 +127,7 @@ class FaultServerTest {
 
     @Test
     void aBigBodyHasExactlyItsSize() throws Exception {
-        try (FaultServer server =
-                        FaultServer.start(Answers.then(Answers.ofSize(1_000_003), Answers.closes()));
+        try (FaultServer server = FaultServer.start(Answers.then(Answers.ofSize(1_000_003), Answers.closes()));
                 RawClient client = RawClient.connect(server.port()).get()) {
             assertThat(client.readUntil("\r\n\r\n")).contains("Content-Length: 1000003\r\n");
             assertThat(client.readAll()).hasSize(1_000_003);
@@ -138,8 +136,7 @@ class FaultServerTest {
 
     @Test
     void aChunkedBodyHasExactlyItsSize() throws Exception {
-        try (FaultServer server =
-                        FaultServer.start(Answers.then(Answers.chunkedOfSize(10_000), Answers.closes()));
+        try (FaultServer server = FaultServer.start(Answers.then(Answers.chunkedOfSize(10_000), Answers.closes()));
                 RawClient client = RawClient.connect(server.port()).get()) {
             String response = client.readAll();
 
@@ -151,8 +148,8 @@ class FaultServerTest {
 
     @Test
     void statusAndHeaderLinesAreSent() throws Exception {
-        try (FaultServer server =
-                        FaultServer.start(Answers.inTurn(Answers.status(503, "Retry-After: 0"), Answers.redirect("/b")));
+        try (FaultServer server = FaultServer.start(
+                        Answers.inTurn(Answers.status(503, "Retry-After: 0"), Answers.redirect("/b")));
                 RawClient client = RawClient.connect(server.port())) {
             assertThat(client.get().readUntil("\r\n\r\n"))
                     .startsWith("HTTP/1.1 503 ")
@@ -209,7 +206,8 @@ class FaultServerTest {
         List<ReceivedRequest> seen = new CopyOnWriteArrayList<>();
         try (FaultServer server = FaultServer.builder().onRequest(seen::add).start(Answers.ok("ok"));
                 RawClient client = RawClient.connect(server.port())) {
-            client.send("POST /sized HTTP/1.1\r\nContent-Length: 5\r\n\r\nfirst").readUntil("ok");
+            client.send("POST /sized HTTP/1.1\r\nContent-Length: 5\r\n\r\nfirst")
+                    .readUntil("ok");
             client.send("POST /chunked HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nsec\r\n3\r\nond\r\n0\r\n\r\n")
                     .readUntil("ok");
         }
@@ -219,8 +217,7 @@ class FaultServerTest {
 
     @Test
     void connectionsAreClosedOrResetAtOnce() throws Exception {
-        Fault closeThenReset =
-                Fault.perConnection(number -> number == 1 ? Fault.closesAtOnce() : Fault.resetsAtOnce());
+        Fault closeThenReset = Fault.perConnection(number -> number == 1 ? Fault.closesAtOnce() : Fault.resetsAtOnce());
         try (FaultServer server = FaultServer.start(closeThenReset);
                 RawClient closed = RawClient.connect(server.port());
                 RawClient reset = RawClient.connect(server.port())) {

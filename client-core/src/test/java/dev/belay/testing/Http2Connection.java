@@ -54,8 +54,8 @@ final class Http2Connection {
         this.answer = answer;
         this.in = new DataInputStream(new BufferedInputStream(
                 new CountingInputStream(socket.secured().getInputStream(), acceptor.traffic())));
-        this.out = new DataOutputStream(
-                new BufferedOutputStream(socket.secured().getOutputStream()));
+        this.out =
+                new DataOutputStream(new BufferedOutputStream(socket.secured().getOutputStream()));
     }
 
     /** Serves the connection until the peer closes it. */

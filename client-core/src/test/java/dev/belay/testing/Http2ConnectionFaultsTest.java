@@ -78,7 +78,8 @@ class Http2ConnectionFaultsTest {
 
             Call call = client.newCall(request(server).build());
             try (BackgroundCall<Response> dark = BackgroundCall.start(call::execute, call::cancel)) {
-                assertThat(server.traffic().awaitBytesReceived(before + 1, LIMIT)).isTrue();
+                assertThat(server.traffic().awaitBytesReceived(before + 1, LIMIT))
+                        .isTrue();
                 assertThat(dark.outcome(A_WHILE).isHanging()).isTrue();
                 assertThat(server.traffic().requests()).isEqualTo(1);
             }
@@ -109,7 +110,8 @@ class Http2ConnectionFaultsTest {
         Call call = client(false).newCall(request(server).build());
         try (BackgroundCall<Response> hanging = BackgroundCall.start(call::execute, call::cancel)) {
             assertThat(server.traffic().awaitRequests(1, LIMIT)).isTrue();
-            assertThat(ProcessFacts.liveThreads("fault-server-" + server.port())).hasSize(3);
+            assertThat(ProcessFacts.liveThreads("fault-server-" + server.port()))
+                    .hasSize(3);
 
             server.close();
             server.close();

@@ -1,6 +1,5 @@
 package dev.belay.testing;
 
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -72,8 +72,7 @@ class Http2FaultServerTest {
                 Http2FaultServer.builder().tls(certificates).start(StreamAnswers.ok("hello"))) {
             HttpRequest jdkRequest =
                     HttpRequest.newBuilder(URI.create(server.url("/"))).build();
-            HttpResponse<String> jdkResponse =
-                    NaiveClients.jdk(certificates).send(jdkRequest, BodyHandlers.ofString());
+            HttpResponse<String> jdkResponse = NaiveClients.jdk(certificates).send(jdkRequest, BodyHandlers.ofString());
             assertThat(jdkResponse.version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(jdkResponse.body()).isEqualTo("hello");
 
@@ -88,8 +87,8 @@ class Http2FaultServerTest {
 
     @Test
     void oneSilentStreamLeavesTheOthersAlone() throws Exception {
-        StreamAnswer answer = StreamAnswers.inTurn(
-                StreamAnswers.ok("warm"), StreamAnswers.never(), StreamAnswers.ok("still here"));
+        StreamAnswer answer =
+                StreamAnswers.inTurn(StreamAnswers.ok("warm"), StreamAnswers.never(), StreamAnswers.ok("still here"));
         try (Http2FaultServer server = Http2FaultServer.start(answer)) {
             assertThat(bodyOf(get(server))).isEqualTo("warm");
             Call silent = get(server);
@@ -108,8 +107,8 @@ class Http2FaultServerTest {
 
     @Test
     void anUploadStallsAtItsWindowWhileOtherStreamsGoOn() throws Exception {
-        StreamAnswer answer = StreamAnswers.inTurn(
-                StreamAnswers.ok("warm"), StreamAnswers.never(), StreamAnswers.ok("still here"));
+        StreamAnswer answer =
+                StreamAnswers.inTurn(StreamAnswers.ok("warm"), StreamAnswers.never(), StreamAnswers.ok("still here"));
         try (Http2FaultServer server = Http2FaultServer.start(answer)) {
             assertThat(bodyOf(get(server))).isEqualTo("warm");
             Call upload = post(server, 1 << 20);
@@ -139,8 +138,8 @@ class Http2FaultServerTest {
 
     @Test
     void halfAHeaderBlockBlocksTheConnection() throws Exception {
-        StreamAnswer answer = StreamAnswers.inTurn(
-                StreamAnswers.ok("warm"), StreamAnswers.halfHeaders(), StreamAnswers.ok("unseen"));
+        StreamAnswer answer =
+                StreamAnswers.inTurn(StreamAnswers.ok("warm"), StreamAnswers.halfHeaders(), StreamAnswers.ok("unseen"));
         try (Http2FaultServer server = Http2FaultServer.start(answer)) {
             assertThat(bodyOf(get(server))).isEqualTo("warm");
             try (BackgroundCall<String> half = BackgroundCall.start(() -> bodyOf(get(server)))) {

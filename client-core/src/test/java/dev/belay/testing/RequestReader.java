@@ -22,7 +22,8 @@ final class RequestReader {
     }
 
     /** Returns the next request without its body, or null if the peer closed the connection before it. */
-    @Nullable ReceivedRequest readHead() throws IOException {
+    @Nullable
+    ReceivedRequest readHead() throws IOException {
         String requestLine = readLine();
         if (requestLine == null) {
             return null;

@@ -99,6 +99,7 @@ class ResolversAndBacklogTest {
             assertThat(ProcessFacts.openSockets().orElseThrow()).isGreaterThanOrEqualTo(sockets + 3);
             assertThat(ProcessFacts.openDescriptors().orElseThrow()).isGreaterThanOrEqualTo(descriptors + 3);
         }
-        assertThat(ProcessFacts.cpuTime()).hasValueSatisfying(time -> assertThat(time).isPositive());
+        assertThat(ProcessFacts.cpuTime())
+                .hasValueSatisfying(time -> assertThat(time).isPositive());
     }
 }

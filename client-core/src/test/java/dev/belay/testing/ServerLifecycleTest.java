@@ -73,11 +73,15 @@ class ServerLifecycleTest {
         try (FaultServer server = FaultServer.builder().tls(certificates).start(Answers.ok("secret"))) {
             HttpRequest jdkRequest =
                     HttpRequest.newBuilder(URI.create(server.url("/"))).build();
-            Request request = new Request.Builder().url(server.url("localhost", "/")).build();
+            Request request =
+                    new Request.Builder().url(server.url("localhost", "/")).build();
 
-            assertThat(NaiveClients.jdk(certificates).send(jdkRequest, BodyHandlers.ofString()).body())
+            assertThat(NaiveClients.jdk(certificates)
+                            .send(jdkRequest, BodyHandlers.ofString())
+                            .body())
                     .isEqualTo("secret");
-            try (Response response = NaiveClients.okHttp(certificates).newCall(request).execute()) {
+            try (Response response =
+                    NaiveClients.okHttp(certificates).newCall(request).execute()) {
                 assertThat(response.body().string()).isEqualTo("secret");
             }
             assertThat(certificates.certificatePem()).startsWith("-----BEGIN CERTIFICATE-----");

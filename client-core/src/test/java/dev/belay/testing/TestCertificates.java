@@ -20,9 +20,8 @@ public final class TestCertificates {
                 .addSubjectAlternativeName("127.0.0.2")
                 .addSubjectAlternativeName("x.test")
                 .build();
-        server = new HandshakeCertificates.Builder()
-                .heldCertificate(certificate)
-                .build();
+        server =
+                new HandshakeCertificates.Builder().heldCertificate(certificate).build();
         client = new HandshakeCertificates.Builder()
                 .addTrustedCertificate(certificate.certificate())
                 .build();
