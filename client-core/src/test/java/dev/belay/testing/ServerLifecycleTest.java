@@ -114,4 +114,20 @@ class ServerLifecycleTest {
             assertThat(first.url("x.test", "/a")).isEqualTo("https://x.test:" + first.port() + "/a");
         }
     }
+
+    @Test
+    void aServerThatReadsOnlyTheHeadCountsTheRequestAndBlocksItsBody() throws Exception {
+        MeasuredUpload body = MeasuredUpload.ofSize(32 << 20);
+        try (FaultServer server =
+                FaultServer.builder().receiveBufferBytes(4096).start(Fault.readsOnlyTheHead())) {
+            Request request =
+                    new Request.Builder().url(server.url("/")).post(body).build();
+            Call call = NaiveClients.okHttp().newCall(request);
+            try (BackgroundCall<Response> upload = BackgroundCall.start(call::execute, call::cancel)) {
+                assertThat(body.awaitStall(LIMIT)).isTrue();
+                assertThat(server.traffic().requests()).isEqualTo(1);
+                assertThat(upload.outcome(Duration.ZERO).isHanging()).isTrue();
+            }
+        }
+    }
 }
