@@ -240,17 +240,4 @@ class FaultServerTest {
             assertThat(upload.outcome(LIMIT).state()).isEqualTo(Outcome.State.FAILED);
         }
     }
-
-    @Test
-    void twoServersShareAPortOnTwoAddresses() throws Exception {
-        try (FaultServer first = FaultServer.silentTls();
-                FaultServer second = FaultServer.builder()
-                        .address("127.0.0.2")
-                        .port(first.port())
-                        .start(Answers.ok("second"))) {
-            assertThat(second.port()).isEqualTo(first.port());
-            assertThat(second.url("/a")).isEqualTo("http://127.0.0.2:" + first.port() + "/a");
-            assertThat(first.url("x.test", "/a")).isEqualTo("https://x.test:" + first.port() + "/a");
-        }
-    }
 }

@@ -1,13 +1,13 @@
 package dev.belay.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,21 +27,19 @@ class Http2ConnectionFaultsTest {
         Http2FaultServer.Builder builder = Http2FaultServer.neverReads();
         try (Http2FaultServer server = (tls ? builder.tls(certificates) : builder).start(StreamAnswers.never())) {
             OkHttpClient client = client(tls);
-            Call upload = client.newCall(request(server)
-                    .post(RequestBody.create(new byte[32 << 20], null))
-                    .build());
+            MeasuredUpload body = MeasuredUpload.ofSize(32 << 20);
+            Call upload = client.newCall(request(server).post(body).build());
             Call innocent = client.newCall(request(server).build());
             try (BackgroundCall<Response> uploading = BackgroundCall.start(upload::execute, upload::cancel)) {
-                assertThat(server.traffic().awaitRequests(1, LIMIT)).isTrue();
-                assertThat(uploading.outcome(A_WHILE).isHanging()).isTrue();
+                assertThat(body.awaitStall(LIMIT)).isTrue();
                 try (BackgroundCall<Response> waiting = BackgroundCall.start(innocent::execute, innocent::cancel)) {
-                    assertThat(waiting.outcome(A_WHILE).isHanging()).isTrue();
+                    assertThat(waiting.outcome(A_WHILE).describe()).startsWith("still hanging");
 
                     upload.cancel();
                     innocent.cancel();
 
-                    assertThat(uploading.outcome(A_WHILE).isHanging()).isTrue();
-                    assertThat(waiting.outcome(A_WHILE).isHanging()).isTrue();
+                    assertThat(uploading.outcome(A_WHILE).describe()).startsWith("still hanging");
+                    assertThat(waiting.outcome(A_WHILE).describe()).startsWith("still hanging");
                     assertThat(server.traffic().connections()).isEqualTo(1);
                     assertThat(server.traffic().bytesReceived()).isLessThan(100_000);
                 }
@@ -82,6 +80,8 @@ class Http2ConnectionFaultsTest {
                         .isTrue();
                 assertThat(dark.outcome(A_WHILE).isHanging()).isTrue();
                 assertThat(server.traffic().requests()).isEqualTo(1);
+                dark.abort();
+                assertThat(dark.outcome(LIMIT).state()).isEqualTo(Outcome.State.FAILED);
             }
             client.connectionPool().evictAll();
             assertThat(server.traffic().awaitOpenConnections(0, LIMIT)).isTrue();
@@ -101,6 +101,46 @@ class Http2ConnectionFaultsTest {
                 assertThat(unread.outcome(A_WHILE).isHanging()).isTrue();
                 assertThat(server.traffic().requests()).isEqualTo(1);
             }
+        }
+    }
+
+    @Test
+    void aServerThatGoesAwayFinishesItsStreamAndGetsNoMore() throws Exception {
+        StreamAnswer last = stream -> {
+            stream.goAway();
+            StreamAnswers.ok("last").answer(stream);
+        };
+        try (Http2FaultServer server = Http2FaultServer.start(StreamAnswers.inTurn(last, StreamAnswers.ok("next")))) {
+            OkHttpClient client = client(false);
+
+            assertThat(bodyOf(client.newCall(request(server).build()))).isEqualTo("last");
+            assertThat(bodyOf(client.newCall(request(server).build()))).isEqualTo("next");
+            assertThat(server.traffic().connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aStreamThatWasNotProcessedMayBeSentAgain() throws Exception {
+        StreamAnswer answer = StreamAnswers.inTurn(
+                StreamAnswers.ok("warm"), Http2Stream::goAwayUnprocessed, StreamAnswers.ok("again"));
+        try (Http2FaultServer server = Http2FaultServer.start(answer)) {
+            OkHttpClient client = client(false);
+            assertThat(bodyOf(client.newCall(request(server).build()))).isEqualTo("warm");
+
+            assertThat(bodyOf(client.newCall(request(server).build()))).isEqualTo("again");
+            assertThat(server.traffic().requests()).isEqualTo(3);
+            assertThat(server.traffic().connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aConnectionIsResetUnderItsStreams() throws Exception {
+        OkHttpClient client =
+                client(false).newBuilder().retryOnConnectionFailure(false).build();
+        try (Http2FaultServer server = Http2FaultServer.start(Http2Stream::resetConnection)) {
+            assertThatThrownBy(() -> bodyOf(client.newCall(request(server).build())))
+                    .isInstanceOf(IOException.class);
+            assertThat(server.traffic().awaitOpenConnections(0, LIMIT)).isTrue();
         }
     }
 

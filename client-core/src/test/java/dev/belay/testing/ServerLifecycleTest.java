@@ -105,4 +105,33 @@ class ServerLifecycleTest {
             assertThat(server.traffic().awaitOpenConnections(0, LIMIT)).isTrue();
         }
     }
+
+    @Test
+    void twoServersShareAPortOnTwoAddresses() throws Exception {
+        try (FaultServer first = FaultServer.silentTls();
+                FaultServer second = FaultServer.builder()
+                        .address("127.0.0.2")
+                        .port(first.port())
+                        .start(Answers.ok("second"))) {
+            assertThat(second.port()).isEqualTo(first.port());
+            assertThat(second.url("/a")).isEqualTo("http://127.0.0.2:" + first.port() + "/a");
+            assertThat(first.url("x.test", "/a")).isEqualTo("https://x.test:" + first.port() + "/a");
+        }
+    }
+
+    @Test
+    void aServerThatReadsOnlyTheHeadCountsTheRequestAndBlocksItsBody() throws Exception {
+        MeasuredUpload body = MeasuredUpload.ofSize(32 << 20);
+        try (FaultServer server =
+                FaultServer.builder().receiveBufferBytes(4096).start(Fault.readsOnlyTheHead())) {
+            Request request =
+                    new Request.Builder().url(server.url("/")).post(body).build();
+            Call call = NaiveClients.okHttp().newCall(request);
+            try (BackgroundCall<Response> upload = BackgroundCall.start(call::execute, call::cancel)) {
+                assertThat(body.awaitStall(LIMIT)).isTrue();
+                assertThat(server.traffic().requests()).isEqualTo(1);
+                assertThat(upload.outcome(Duration.ZERO).isHanging()).isTrue();
+            }
+        }
+    }
 }
