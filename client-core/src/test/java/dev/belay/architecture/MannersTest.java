@@ -64,11 +64,13 @@ class MannersTest {
     }
 
     @Test
-    void theTestKitMayReadTheClock() {
+    void theTestKitMayReadTheClockAndItsOwnTestsMayNot() {
         String source = "class A { long m() { return System.nanoTime(); } }";
 
         assertThat(violationsOf("src/test/java/dev/belay/testing/A.java", source))
                 .isEmpty();
+        assertThat(violationsOf("src/test/java/dev/belay/testing/ATest.java", source))
+                .hasSize(1);
     }
 
     private static List<String> suppressionsIn(Predicate<SourceFile> where) {

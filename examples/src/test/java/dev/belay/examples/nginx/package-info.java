@@ -1,0 +1,2 @@
+/** A real web server for the tests of the profile {@code integration}. */
+package dev.belay.examples.nginx;
