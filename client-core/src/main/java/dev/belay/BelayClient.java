@@ -1,0 +1,214 @@
+package dev.belay;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import dev.belay.event.CallListener;
+import dev.belay.internal.call.DefaultHeaders;
+import dev.belay.internal.call.Engine;
+import dev.belay.internal.call.EngineConfig;
+import dev.belay.internal.call.View;
+import dev.belay.internal.timer.DeadlineTimer;
+import dev.belay.internal.transport.OkHttpTransport;
+import dev.belay.internal.transport.TransportConfig;
+import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.policy.ResponseLimits;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import okhttp3.Dns;
+import okhttp3.Request;
+
+/**
+ * An HTTP client that is safe as it is. Make one per application and share it: connections and limits belong to the client.
+ * Thread-safe.
+ *
+ * <pre>{@code
+ * BelayClient client = BelayClient.create();
+ * Request request = new Request.Builder().url("https://api.example.com/users/1").build();
+ * String body = client.execute(request, CancellationToken.none(), ResponseReaders.string());
+ * }</pre>
+ *
+ * <p>Whatever is not set has a safe default: see {@link Timeouts}, {@link ConcurrencyPolicy} and {@link ResponseLimits}.
+ * Redirects are not followed and nothing is sent twice; what the server answers is what the caller gets.
+ */
+public final class BelayClient implements HttpCaller, AutoCloseable {
+
+    /** How long {@link #close()} lets running calls go on: 5 s. */
+    public static final Duration DEFAULT_CLOSE_GRACE = Duration.ofSeconds(5);
+
+    private static final Duration LONGEST_CLOSE_GRACE = Duration.ofHours(24);
+
+    private final Engine engine;
+    private final View view;
+    private final LiveClients.Ticket ticket;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private BelayClient(Engine engine, LiveClients.Ticket ticket) {
+        this.engine = engine;
+        this.view = View.of(engine);
+        this.ticket = ticket;
+    }
+
+    /** Returns a client with all defaults. */
+    public static BelayClient create() {
+        return builder().build();
+    }
+
+    /** Returns a builder that begins with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public <T> T execute(Request request, CancellationToken token, ResponseReader<T> reader) throws IOException {
+        return view.execute(request, token, reader);
+    }
+
+    @MustBeClosed
+    @Override
+    public ResponseHandle open(Request request, CancellationToken token) throws IOException {
+        return view.open(request, token);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> executeAsync(Request request, CancellationToken token, ResponseReader<T> reader) {
+        return view.executeAsync(request, token, reader);
+    }
+
+    @Override
+    public HttpCaller with(CallOptions options) {
+        return view.with(options);
+    }
+
+    /** Closes the client like {@link #close(Duration)}, with {@link #DEFAULT_CLOSE_GRACE}. */
+    @Override
+    public void close() {
+        close(DEFAULT_CLOSE_GRACE);
+    }
+
+    /**
+     * Refuses new calls, waits up to {@code grace} for those that are running, cancels the rest, and gives up connections and
+     * threads. Idempotent. When the calling thread is interrupted, the running calls are cancelled at once.
+     *
+     * @param grace 0 to 24 h
+     */
+    public void close(Duration grace) {
+        if (grace.isNegative() || grace.compareTo(LONGEST_CLOSE_GRACE) > 0) {
+            throw new IllegalArgumentException("grace: " + grace + " (expected: 0 to 24 h)");
+        }
+        if (closed.compareAndSet(false, true)) {
+            engine.close(grace);
+            ticket.giveBack();
+        }
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    /** Returns the way that a call takes, with all settings that are in effect. No header value appears in it. */
+    @Override
+    public String toString() {
+        return "BelayClient{" + view + "}";
+    }
+
+    /** Builds a {@link BelayClient}. Not thread-safe. */
+    public static final class Builder {
+        private Timeouts timeouts = Timeouts.defaults();
+        private ConcurrencyPolicy concurrency = ConcurrencyPolicy.defaults();
+        private ResponseLimits limits = ResponseLimits.defaults();
+        private DefaultHeaders headers = DefaultHeaders.of(UserAgent.value());
+        private final List<CallInterceptor> callInterceptors = new ArrayList<>();
+        private final List<CallInterceptor> attemptInterceptors = new ArrayList<>();
+        private final List<CallListener> listeners = new ArrayList<>();
+        private Dns dns = Dns.SYSTEM;
+        private UnaryOperator<TransportConfig> transport = config -> config;
+
+        private Builder() {}
+
+        /** Sets the limits on every wait. */
+        public Builder timeouts(Timeouts timeouts) {
+            this.timeouts = Objects.requireNonNull(timeouts, "timeouts");
+            return this;
+        }
+
+        /** Sets how many calls may be in flight. */
+        public Builder concurrency(ConcurrencyPolicy concurrency) {
+            this.concurrency = Objects.requireNonNull(concurrency, "concurrency");
+            return this;
+        }
+
+        /** Sets how much of a response is held in memory. */
+        public Builder responseLimits(ResponseLimits limits) {
+            this.limits = Objects.requireNonNull(limits, "limits");
+            return this;
+        }
+
+        /** Sets a header that every call carries unless its request has one of that name. */
+        public Builder header(String name, String value) {
+            this.headers = headers.with(name, value);
+            return this;
+        }
+
+        /**
+         * Sets a header whose value is asked for at every call that does not bring one of that name.
+         *
+         * @param supplier called on the calling thread; from many threads at once
+         */
+        public Builder header(String name, Supplier<String> supplier) {
+            this.headers = headers.with(name, Objects.requireNonNull(supplier, "supplier"));
+            return this;
+        }
+
+        /** Sets the {@code User-Agent}; the default is {@code belay/} and the version. */
+        public Builder userAgent(String userAgent) {
+            return header("User-Agent", userAgent);
+        }
+
+        /** Adds an interceptor around each call; the first one added is the outermost. */
+        public Builder interceptor(CallInterceptor interceptor) {
+            callInterceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+            return this;
+        }
+
+        /** Adds an interceptor around each attempt of a call, for credentials and signing; the first one is the outermost. */
+        public Builder attemptInterceptor(CallInterceptor interceptor) {
+            attemptInterceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+            return this;
+        }
+
+        /** Adds a listener. */
+        public Builder listener(CallListener listener) {
+            listeners.add(Objects.requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /**
+         * Sets who looks up host names; the default is the JVM. It may block: it runs on threads of the client, and callers
+         * leave on time.
+         */
+        public Builder dns(Dns dns) {
+            this.dns = Objects.requireNonNull(dns, "dns");
+            return this;
+        }
+
+        Builder transport(UnaryOperator<TransportConfig> change) {
+            this.transport = change;
+            return this;
+        }
+
+        /** Returns the client. */
+        public BelayClient build() {
+            EngineConfig config = new EngineConfig(
+                    timeouts, concurrency, limits, headers, callInterceptors, attemptInterceptors, listeners);
+            TransportConfig wire = transport.apply(TransportConfig.of(dns, concurrency.total()));
+            Engine engine = new Engine(config, new OkHttpTransport(wire), DeadlineTimer.shared());
+            return new BelayClient(engine, LiveClients.enter(config));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.belay;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts clients that are alike, since a client per request is a fault that shows only when ports run out. */
+final class LiveClients {
+
+    private static final Logger log = LoggerFactory.getLogger(BelayClient.class);
+
+    private static final int HARMLESS = 8;
+    private static final Map<Object, Integer> LIVE = new ConcurrentHashMap<>();
+    private static final AtomicBoolean warned = new AtomicBoolean();
+
+    private LiveClients() {}
+
+    /** One client's entry in the count. */
+    static final class Ticket {
+        private final Object settings;
+
+        Ticket(Object settings) {
+            this.settings = settings;
+        }
+
+        void giveBack() {
+            LIVE.computeIfPresent(settings, (key, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    static Ticket enter(Object settings) {
+        int count = LIVE.merge(settings, 1, Integer::sum);
+        if (count > HARMLESS && warned.compareAndSet(false, true)) {
+            log.warn(
+                    "{} clients with equal settings are open, each with connections of its own: make one client per"
+                            + " application, and views of it with client.with(CallOptions); close() those not needed",
+                    count);
+        }
+        return new Ticket(settings);
+    }
+}

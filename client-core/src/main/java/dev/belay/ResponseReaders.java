@@ -1,0 +1,96 @@
+package dev.belay;
+
+import dev.belay.error.HttpStatusException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The common readers. Unless {@link #anyStatus} is put around them they throw {@link HttpStatusException} when the status
+ * is not 200 to 299. They hold no state and may be kept and shared.
+ */
+public final class ResponseReaders {
+
+    private static final ResponseReader<String> STRING = successOnly(ResponseHandle::string);
+    private static final ResponseReader<byte[]> BYTES = successOnly(ResponseHandle::bytes);
+    private static final ResponseReader<List<String>> LINES =
+            successOnly(response -> response.string().lines().toList());
+    private static final ResponseReader<Integer> DISCARD = successOnly(response -> {
+        response.close();
+        return response.status();
+    });
+
+    private ResponseReaders() {}
+
+    /**
+     * Returns a reader of the body as text. The charset is that of a byte order mark, else that of {@code Content-Type}, else
+     * UTF-8. The body's size is limited (see {@code ResponseLimits}).
+     */
+    public static ResponseReader<String> string() {
+        return STRING;
+    }
+
+    /** Returns a reader of the body's bytes, whose number is limited (see {@code ResponseLimits}). */
+    public static ResponseReader<byte[]> bytes() {
+        return BYTES;
+    }
+
+    /** Returns a reader of the body's lines, all in memory: their size is limited (see {@code ResponseLimits}). */
+    public static ResponseReader<List<String>> lines() {
+        return LINES;
+    }
+
+    /**
+     * Returns a reader that lets {@code consumer} have the body's lines one by one, as they arrive, in constant memory as
+     * long as the lines are short. The charset is that of {@code Content-Type}, else UTF-8.
+     *
+     * @param consumer returns a value that no longer needs the stream
+     */
+    public static <T> ResponseReader<T> lines(Function<? super Stream<String>, ? extends T> consumer) {
+        Objects.requireNonNull(consumer, "consumer");
+        return successOnly(response -> {
+            InputStreamReader text =
+                    new InputStreamReader(response.body(), Text.charset(response.header("Content-Type")));
+            try (Stream<String> lines = new BufferedReader(text).lines()) {
+                return consumer.apply(lines);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        });
+    }
+
+    /** Returns a reader that leaves the body alone and returns the status. */
+    public static ResponseReader<Integer> discard() {
+        return DISCARD;
+    }
+
+    /** Returns a reader like {@code reader} that does not mind the status. */
+    public static <T> ResponseReader<T> anyStatus(ResponseReader<T> reader) {
+        Objects.requireNonNull(reader, "reader");
+        return reader instanceof SuccessOnly<T> checked ? checked.reader() : reader;
+    }
+
+    /**
+     * Returns a reader that throws {@link HttpStatusException} when the status is not 200 to 299, and is {@code reader}
+     * otherwise. For readers of your own; {@link #anyStatus} undoes it.
+     */
+    public static <T> ResponseReader<T> successOnly(ResponseReader<T> reader) {
+        return new SuccessOnly<>(Objects.requireNonNull(reader, "reader"));
+    }
+
+    private record SuccessOnly<T>(ResponseReader<T> reader) implements ResponseReader<T> {
+
+        @Override
+        public T read(ResponseHandle response) throws IOException {
+            if (!response.isSuccessful()) {
+                throw StatusFailure.of(response);
+            }
+            return reader.read(response);
+        }
+    }
+}

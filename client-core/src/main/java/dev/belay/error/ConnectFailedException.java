@@ -1,0 +1,15 @@
+package dev.belay.error;
+
+import dev.belay.event.CallLedger;
+import org.jspecify.annotations.Nullable;
+
+/** No connection came about: unknown host, refused or unreachable, or a failed TLS handshake. Nothing was sent. */
+public final class ConnectFailedException extends BelayException {
+
+    private static final long serialVersionUID = 1;
+
+    /** For the library, and for tests of code that handles it. */
+    public ConnectFailedException(String message, @Nullable Throwable cause, CallLedger ledger) {
+        super(message, cause, ledger);
+    }
+}

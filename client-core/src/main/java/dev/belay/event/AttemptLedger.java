@@ -1,0 +1,46 @@
+package dev.belay.event;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one attempt's time went. Made by the library; components may be added in a minor version.
+ *
+ * @param number 1 for the first attempt
+ * @param start from the call's start
+ * @param phases in the order in which they began; those that did not happen are left out
+ * @param connection remote address and protocol of the connection, with "reused" when it came from the pool; null before
+ *     there was one
+ * @param status the response's status, or 0 when there was no response
+ */
+public record AttemptLedger(
+        int number,
+        Duration start,
+        List<PhaseTime> phases,
+        @Nullable String connection,
+        int status) {
+
+    /** Copies the list. */
+    public AttemptLedger {
+        phases = List.copyOf(phases);
+    }
+
+    /** Returns the phase that took longest; null when none was entered. */
+    public @Nullable PhaseTime longest() {
+        PhaseTime longest = null;
+        for (PhaseTime phase : phases) {
+            if (longest == null || phase.duration().compareTo(longest.duration()) > 0) {
+                longest = phase;
+            }
+        }
+        return longest;
+    }
+
+    @Override
+    public String toString() {
+        String times = phases.stream().map(PhaseTime::toString).collect(Collectors.joining(", "));
+        return (times.isEmpty() ? "nothing begun" : times) + (connection == null ? "" : " on " + connection);
+    }
+}

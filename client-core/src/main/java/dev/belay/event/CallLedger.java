@@ -1,0 +1,57 @@
+package dev.belay.event;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call's account of itself at one moment: where its time went, attempt by attempt. Made by the library; components may
+ * be added in a minor version.
+ *
+ * @param call which call this is
+ * @param elapsed since the call's start
+ * @param remaining until its deadline, zero when that has passed
+ * @param attempts in order, at least one once the call has begun
+ * @param requestMayHaveBeenSent false only when it is certain that no part of the request has reached the server
+ */
+public record CallLedger(
+        CallInfo call,
+        Duration elapsed,
+        Duration remaining,
+        List<AttemptLedger> attempts,
+        boolean requestMayHaveBeenSent) {
+
+    private static final CallLedger NONE =
+            new CallLedger(new CallInfo(0, "GET", "in memory", null), Duration.ZERO, Duration.ZERO, List.of(), false);
+
+    /** Copies the list. */
+    public CallLedger {
+        attempts = List.copyOf(attempts);
+    }
+
+    /** Returns the ledger of what never was a call, such as a response made for a test. */
+    public static CallLedger none() {
+        return NONE;
+    }
+
+    /** Returns the last attempt; null before the first. */
+    public @Nullable AttemptLedger lastAttempt() {
+        return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
+    }
+
+    /** Returns where the time went, in one line. */
+    public String summary() {
+        if (attempts.size() == 1) {
+            return attempts.get(0).toString();
+        }
+        return attempts.stream()
+                .map(attempt -> "attempt " + attempt.number() + ": " + attempt)
+                .collect(Collectors.joining("; "));
+    }
+
+    @Override
+    public String toString() {
+        return call + " after " + Durations.text(elapsed) + " (" + Durations.text(remaining) + " left): " + summary();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.belay.event;
+
+/** What a call can be waiting for. */
+public enum Phase {
+    /** Waiting for a permit of the concurrency limit. */
+    PERMIT("permit"),
+    /** Looking up the host's addresses. */
+    DNS("dns"),
+    /** Opening a TCP connection. */
+    CONNECT("connect"),
+    /** The TLS handshake of a new connection. */
+    TLS("tls"),
+    /** Sending the request's head and body. */
+    SEND("send"),
+    /** Waiting, with the request sent, for the response's head. */
+    FIRST_BYTE("first byte"),
+    /** From the response's head to the end of its body, the caller's own time between reads included. */
+    BODY("body");
+
+    private final String label;
+
+    Phase(String label) {
+        this.label = label;
+    }
+
+    /** Returns the phase's name as messages show it. */
+    public String label() {
+        return label;
+    }
+}

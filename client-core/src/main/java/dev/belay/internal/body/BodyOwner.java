@@ -1,0 +1,31 @@
+package dev.belay.internal.body;
+
+import dev.belay.event.CallLedger;
+import java.io.IOException;
+
+/** The call that a response belongs to. */
+public interface BodyOwner {
+
+    /** A thread is about to read from the wire. */
+    void readBegins();
+
+    /** It is back. */
+    void readEnded();
+
+    /** Returns whether the call has been stopped, so that nothing more may be read. */
+    boolean stopped();
+
+    /** Returns the exception for the caller in place of {@code cause}. */
+    IOException failure(IOException cause);
+
+    /** Returns the exception for a body that is larger than what is read into memory. */
+    IOException tooLarge(long limitBytes, String option);
+
+    /** Breaks the exchange off, so that closing the body reads nothing. */
+    void abandon();
+
+    /** The body has been closed; called once. */
+    void closed(long bodyBytes, boolean complete);
+
+    CallLedger ledger();
+}

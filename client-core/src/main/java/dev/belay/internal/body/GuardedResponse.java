@@ -1,0 +1,225 @@
+package dev.belay.internal.body;
+
+import dev.belay.ResponseHandle;
+import dev.belay.event.CallLedger;
+import dev.belay.internal.transport.TransportResponse;
+import dev.belay.policy.ResponseLimits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Headers;
+import okhttp3.Protocol;
+
+/** A response that closes itself at the end of its body, and whose reads end when its call does. */
+public final class GuardedResponse implements ResponseHandle {
+
+    /*
+     * Okio's buffers are not made for two threads, so whoever wants to close while another thread reads only breaks the
+     * exchange off and leaves the closing to the reader, which comes back at once. That is what the state is for: it is
+     * changed by compare-and-set alone, and only whoever moves it to CLOSED closes the source.
+     */
+
+    private static final int IDLE = 0;
+    private static final int READING = 1;
+    private static final int CLOSING = 2;
+    private static final int CLOSED = 3;
+
+    /** At most that much of a body is read in order to keep its connection. */
+    static final long DRAINED_BYTES = 64 << 10;
+
+    private static final int ERROR_STATUS = 400;
+
+    private final TransportResponse response;
+    private final BodyOwner owner;
+    private final ResponseLimits limits;
+    private final Headers headers;
+    private final AtomicInteger state = new AtomicInteger(IDLE);
+    private final BodyStream stream = new BodyStream(this);
+    private long bytesRead;
+    private boolean complete;
+
+    public GuardedResponse(TransportResponse response, BodyOwner owner, ResponseLimits limits) {
+        this.response = response;
+        this.owner = owner;
+        this.limits = limits;
+        this.headers = response.headers();
+        if (response.contentLength() == 0) {
+            complete = true;
+            shut();
+        }
+    }
+
+    @Override
+    public int status() {
+        return response.status();
+    }
+
+    @Override
+    public Headers headers() {
+        return headers;
+    }
+
+    @Override
+    public Protocol protocol() {
+        return response.protocol();
+    }
+
+    @Override
+    public CallLedger ledger() {
+        return owner.ledger();
+    }
+
+    @Override
+    public InputStream body() {
+        return stream;
+    }
+
+    @Override
+    public byte[] bytes() throws IOException {
+        boolean isError = status() >= ERROR_STATUS;
+        long limit = isError ? limits.errorBytes() : limits.bufferedBytes();
+        String option = isError ? "errorBytes" : "bufferedBytes";
+        try {
+            if (response.contentLength() > limit) {
+                throw owner.tooLarge(limit, option);
+            }
+            byte[] all = WholeBody.read(stream, response.contentLength(), limit);
+            if (all == null) {
+                throw owner.tooLarge(limit, option);
+            }
+            return all;
+        } finally {
+            close();
+        }
+    }
+
+    @Override
+    public byte[] excerpt() throws IOException {
+        try {
+            return stream.readNBytes((int) limits.errorBytes());
+        } finally {
+            close();
+        }
+    }
+
+    /** Reads up to {@code length} bytes, at least one unless the body has ended; -1 at its end. */
+    int read(byte[] target, int offset, int length) throws IOException {
+        if (complete) {
+            return atEnd();
+        }
+        if (!state.compareAndSet(IDLE, READING)) {
+            throw refused();
+        }
+        try {
+            return readNow(target, offset, length);
+        } finally {
+            if (!state.compareAndSet(READING, complete ? CLOSING : IDLE) || complete) {
+                // At the end of the body, or closed by another thread meanwhile.
+                closeSource();
+            }
+        }
+    }
+
+    private int readNow(byte[] target, int offset, int length) throws IOException {
+        boolean fromWire = response.source().getBuffer().size() == 0;
+        if (fromWire) {
+            owner.readBegins();
+        }
+        try {
+            if (owner.stopped()) {
+                throw new IOException("stopped");
+            }
+            int n = response.source().read(target, offset, length);
+            if (n < 0) {
+                complete = true;
+            } else {
+                bytesRead += n;
+                complete = bytesRead == response.contentLength();
+            }
+            return n;
+        } catch (IOException e) {
+            throw owner.failure(e);
+        } finally {
+            if (fromWire) {
+                owner.readEnded();
+            }
+        }
+    }
+
+    private int atEnd() throws IOException {
+        if (stream.isClosed()) {
+            throw refused();
+        }
+        return -1;
+    }
+
+    private IOException refused() {
+        if (owner.stopped()) {
+            return owner.failure(new IOException("the response was closed when its call was stopped"));
+        }
+        return new IOException(
+                state.get() == READING
+                        ? "another thread is reading this response"
+                        : "the response is closed; read it before close() or before its reader returns");
+    }
+
+    /** Returns how many bytes can be read without waiting for the wire. */
+    int available() {
+        return state.get() == IDLE
+                ? (int) Math.min(response.source().getBuffer().size(), Integer.MAX_VALUE)
+                : 0;
+    }
+
+    @Override
+    public void close() {
+        stream.markClosed();
+        shut();
+    }
+
+    /** Closes it without the caller having asked for it, so that a later read says what stopped the call. */
+    public void shut() {
+        while (true) {
+            int now = state.get();
+            if (now == CLOSING || now == CLOSED) {
+                return;
+            }
+            if (state.compareAndSet(now, CLOSING)) {
+                if (now == READING) {
+                    owner.abandon();
+                } else {
+                    closeSource();
+                }
+                return;
+            }
+        }
+    }
+
+    /** Returns whether connection and permit have been given back. */
+    public boolean isClosed() {
+        return state.get() == CLOSED;
+    }
+
+    /** Returns whether a thread is inside a read. */
+    public boolean isBeingRead() {
+        return state.get() == READING;
+    }
+
+    private void closeSource() {
+        if (state.getAndSet(CLOSED) == CLOSED) {
+            return;
+        }
+        try {
+            if (!complete && !isNearlyRead()) {
+                owner.abandon();
+            }
+            response.close();
+        } finally {
+            owner.closed(bytesRead, complete);
+        }
+    }
+
+    private boolean isNearlyRead() {
+        long length = response.contentLength();
+        return length >= 0 && length - bytesRead <= DRAINED_BYTES && !owner.stopped();
+    }
+}

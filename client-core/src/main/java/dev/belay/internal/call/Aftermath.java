@@ -1,0 +1,96 @@
+package dev.belay.internal.call;
+
+import dev.belay.internal.body.GuardedResponse;
+import dev.belay.internal.transport.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/** What is done about a call, or an attempt, that was stopped: on a closer thread, since closing sockets takes a while. */
+final class Aftermath implements Runnable {
+
+    /*
+     * Cancelling frees a blocked thread in every phase but two: a look-up, which is waited for in a way that needs no help,
+     * and a blocked write on a shared HTTP/2 connection. So a while later somebody looks again, and if the connection is
+     * inside one and the same write as then, its socket is closed: that write was dead for every call on it.
+     */
+
+    private static final long SECOND_LOOK_NANOS = 5_000_000;
+    private static final long SELDOM_NANOS = 100_000_000;
+    private static final long NOT_YET = Long.MAX_VALUE;
+
+    private final CallContext call;
+    private final Attempt attempt;
+    private volatile long lookAgainAt = NOT_YET;
+    private volatile boolean cancelled;
+    private long writeMark;
+    private long pause = SECOND_LOOK_NANOS;
+
+    Aftermath(CallContext call, Attempt attempt) {
+        this.call = call;
+        this.attempt = attempt;
+    }
+
+    @Override
+    public void run() {
+        if (isOver()) {
+            return;
+        }
+        Exchange exchange = attempt.exchange();
+        if (!cancelled) {
+            cancelled = true;
+            breakOff(exchange);
+        } else {
+            secondLook(exchange);
+        }
+        if (!isOver()) {
+            writeMark = exchange == null ? 0 : exchange.writeMark();
+            long due = call.now() + pause;
+            pause = Math.min(2 * pause, SELDOM_NANOS);
+            lookAgainAt = due;
+            call.timer().dueAt(due);
+        }
+    }
+
+    private boolean isOver() {
+        return call.isFinished() || call.attempt() != attempt;
+    }
+
+    private void breakOff(@Nullable Exchange exchange) {
+        if (exchange != null) {
+            exchange.cancel();
+            if (attempt.timedOut()) {
+                exchange.closeIfDead();
+            }
+        }
+        closeUnread();
+    }
+
+    private void secondLook(@Nullable Exchange exchange) {
+        if (exchange != null) {
+            exchange.closeIfWriteBlocked(writeMark);
+        }
+        closeUnread();
+        Runnable overdue = call.takeOverdueTask();
+        if (overdue != null) {
+            overdue.run();
+        }
+    }
+
+    /** A response that nobody is reading has no thread that would close it. */
+    private void closeUnread() {
+        GuardedResponse open = call.response();
+        if (open != null && call.isStopped()) {
+            open.shut();
+        }
+    }
+
+    /** Called by the timer: starts the second look when it is due. */
+    long inspect(long now) {
+        long due = lookAgainAt;
+        if (due == NOT_YET || due - now > 0) {
+            return due;
+        }
+        lookAgainAt = NOT_YET;
+        call.timer().closers().close(this);
+        return NOT_YET;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.belay.internal.call;
+
+import dev.belay.ResponseReader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.Request;
+
+/** One call on its way to and on another thread. */
+final class AsyncCall<T> implements Runnable {
+
+    private final Request request;
+    private final CallContext call;
+    private final ResponseReader<T> reader;
+    private final CompletableFuture<T> future = new CompletableFuture<>();
+    private final AtomicBoolean started = new AtomicBoolean();
+
+    AsyncCall(Request request, CallContext call, ResponseReader<T> reader) {
+        this.request = request;
+        this.call = call;
+        this.reader = reader;
+    }
+
+    CompletableFuture<T> future() {
+        return future;
+    }
+
+    void submitTo(ExecutorService executor) {
+        // A thread that is stuck in the user's own code, or a full pool, must not hold up the future.
+        call.whenOverdue(() -> future.defaultExecutor().execute(() -> giveUp(executor)));
+        executor.execute(this);
+        CompletableFuture<T> unused = future.whenComplete((value, failure) -> {
+            if (!call.isFinished()) {
+                call.stop(Stop.cancelled("its future was completed from outside", failure));
+            }
+        });
+    }
+
+    void refuse(Throwable failure) {
+        call.finish(failure);
+        future.completeExceptionally(failure);
+    }
+
+    private void giveUp(ExecutorService executor) {
+        Throwable failure = Failures.of(call, null);
+        if (started.compareAndSet(false, true)) {
+            if (executor instanceof ThreadPoolExecutor pool) {
+                pool.remove(this);
+            }
+            call.finish(failure);
+        }
+        future.completeExceptionally(failure);
+    }
+
+    @Override
+    public void run() {
+        if (!started.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            T value = call.engine().execute(request, call, reader);
+            future.complete(value);
+        } catch (Throwable t) {
+            future.completeExceptionally(t);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.belay.internal.call;
+
+import dev.belay.ResponseReader;
+import dev.belay.policy.ConcurrencyPolicy;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import okhttp3.Request;
+
+/** Runs calls on other threads; the pipeline they go through is the same. */
+final class AsyncCalls {
+
+    private final ExecutorService executor;
+
+    AsyncCalls(ConcurrencyPolicy policy) {
+        this.executor = AsyncThreads.create(policy);
+    }
+
+    <T> CompletableFuture<T> start(Request request, CallContext call, ResponseReader<T> reader) {
+        AsyncCall<T> task = new AsyncCall<>(request, call, reader);
+        try {
+            task.submitTo(executor);
+        } catch (RejectedExecutionException e) {
+            task.refuse(call.engine().isClosed() ? Failures.of(call, e) : Failures.tooManyCalls(call, request));
+        }
+        return task.future();
+    }
+
+    void close() {
+        executor.shutdown();
+    }
+}

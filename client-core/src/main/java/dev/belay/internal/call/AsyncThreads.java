@@ -1,0 +1,55 @@
+package dev.belay.internal.call;
+
+import dev.belay.policy.ConcurrencyPolicy;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The threads of asynchronous calls. */
+final class AsyncThreads {
+
+    /** Before it, a virtual thread that waits inside OkHttp's HTTP/2 code pins its carrier. */
+    private static final int VIRTUAL_SINCE = 24;
+
+    private static final int KEEP_ALIVE_SECONDS = 10;
+
+    private AsyncThreads() {}
+
+    /** Returns a virtual thread per call where that is sound, else a pool that is bounded as the calls are. */
+    static ExecutorService create(ConcurrencyPolicy policy) {
+        return Runtime.version().feature() >= VIRTUAL_SINCE ? virtual() : pooled(policy);
+    }
+
+    private static ExecutorService virtual() {
+        try {
+            return (ExecutorService) MethodHandles.publicLookup()
+                    .findStatic(
+                            Executors.class,
+                            "newVirtualThreadPerTaskExecutor",
+                            MethodType.methodType(ExecutorService.class))
+                    .invokeExact();
+        } catch (Throwable e) {
+            throw new IllegalStateException("this JDK has no virtual threads", e);
+        }
+    }
+
+    static ExecutorService pooled(ConcurrencyPolicy policy) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                policy.total(),
+                policy.total(),
+                KEEP_ALIVE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(Math.max(1, policy.queue())),
+                task -> {
+                    Thread thread = new Thread(task, "belay-async");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+}

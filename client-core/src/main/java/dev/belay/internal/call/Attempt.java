@@ -1,0 +1,212 @@
+package dev.belay.internal.call;
+
+import dev.belay.event.AttemptLedger;
+import dev.belay.event.Phase;
+import dev.belay.event.PhaseEnded;
+import dev.belay.event.PhaseTime;
+import dev.belay.internal.transport.Exchange;
+import dev.belay.internal.transport.ExchangeObserver;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One send of a call: what it waits for, since when and until when, and how to stop it. */
+final class Attempt implements ExchangeObserver {
+
+    /*
+     * The thread that executes the call writes here on every phase change and the timer's thread reads at every scan, so
+     * what they share is published with opaque writes, which cost nothing. The timer may see a due time that has just
+     * been replaced; it can then only stop a wait that was within nanoseconds of its limit.
+     */
+
+    private static final VarHandle WAIT_DUE;
+    private static final VarHandle STOP;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            WAIT_DUE = lookup.findVarHandle(Attempt.class, "waitDue", long.class);
+            STOP = lookup.findVarHandle(Attempt.class, "stop", Stop.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final Phase[] PHASES = Phase.values();
+
+    /** When nothing is due. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    private final CallContext call;
+    private final int number;
+    private final long start;
+    /** When each phase began; 0 for those that did not. */
+    private final long[] begun = new long[PHASES.length];
+
+    private volatile @Nullable Exchange exchange;
+    private volatile @Nullable Stop stop;
+    private volatile long waitDue = NEVER;
+    private long waitNanos;
+    private volatile long attemptDue = NEVER;
+    private volatile @Nullable Phase phase;
+    private volatile int status;
+    private volatile long end;
+
+    Attempt(CallContext call, int number, long start) {
+        this.call = call;
+        this.number = number;
+        this.start = start;
+    }
+
+    int number() {
+        return number;
+    }
+
+    @Nullable
+    Exchange exchange() {
+        return exchange;
+    }
+
+    @Nullable
+    Stop stop() {
+        return stop;
+    }
+
+    @Nullable
+    Phase phase() {
+        return phase;
+    }
+
+    @Override
+    public boolean stopped() {
+        return stop != null || call.isStopped();
+    }
+
+    @Override
+    public boolean timedOut() {
+        Stop reason = call.stop();
+        Stop own = stop;
+        return (reason != null && reason.isTimeout()) || (own != null && own.isTimeout());
+    }
+
+    @Override
+    public void exchangeStarted(Exchange started) {
+        exchange = started;
+        if (stopped()) {
+            started.cancel();
+        }
+    }
+
+    @Override
+    public void entered(Phase next) {
+        long now = call.now();
+        Phase previous = phase;
+        begin(next, previous, now);
+        // TCP and TLS, over all addresses, are one wait: only its first step starts the clock.
+        boolean connecting = previous == Phase.CONNECT || previous == Phase.TLS;
+        if (connecting && (next == Phase.CONNECT || next == Phase.TLS)) {
+            return;
+        }
+        waitFor(call.plan().phaseNanos(next), now);
+    }
+
+    private void begin(Phase next, @Nullable Phase previous, long now) {
+        phase = next;
+        if (begun[next.ordinal()] == 0) {
+            begun[next.ordinal()] = now;
+            if (previous != null && previous != next && call.events().wanted()) {
+                call.events().emit(new PhaseEnded(call.info(), number, time(previous, now)));
+            }
+        }
+    }
+
+    private void waitFor(long nanos, long now) {
+        waitNanos = nanos;
+        WAIT_DUE.setOpaque(this, now + nanos);
+        call.timer().dueAt(now + nanos);
+    }
+
+    @Override
+    public void paused() {
+        WAIT_DUE.setOpaque(this, NEVER);
+    }
+
+    /** The permit is there: from now on the attempt's own time runs. */
+    void permitted() {
+        paused();
+        long now = call.now();
+        long due = now + call.plan().attemptNanos();
+        attemptDue = due;
+        call.timer().dueAt(due);
+    }
+
+    /** The head is there: what follows is the body's. */
+    void headReceived(int received) {
+        attemptDue = NEVER;
+        paused();
+        status = received;
+        begin(Phase.BODY, phase, call.now());
+    }
+
+    void bodyReadBegins(long limitNanos) {
+        waitFor(limitNanos, call.now());
+    }
+
+    void ended() {
+        paused();
+        attemptDue = NEVER;
+        end = call.now();
+    }
+
+    /** Returns when something is due, and stops the attempt if that is now. */
+    long inspect(long now) {
+        long wait = waitDue;
+        long attempt = attemptDue;
+        long due = wait == NEVER || (attempt != NEVER && attempt - wait < 0) ? attempt : wait;
+        if (due == NEVER || due - now > 0 || stop != null) {
+            return stop == null ? due : NEVER;
+        }
+        Stop reason = due == wait
+                ? Stop.limit(Stop.Kind.PHASE, phase, waitNanos)
+                : Stop.limit(Stop.Kind.ATTEMPT, phase, call.plan().attemptNanos());
+        if (STOP.compareAndSet(this, null, reason)) {
+            call.abort();
+        }
+        return NEVER;
+    }
+
+    /** Returns whether the request may have reached the server, at least in part. */
+    boolean mayHaveBeenSent() {
+        Exchange current = exchange;
+        return current != null && current.mayHaveBeenSent();
+    }
+
+    AttemptLedger ledger() {
+        long until = end == 0 ? call.now() : end;
+        List<PhaseTime> times = new ArrayList<>(PHASES.length);
+        for (Phase each : PHASES) {
+            if (begun[each.ordinal()] != 0) {
+                times.add(time(each, until));
+            }
+        }
+        Exchange current = exchange;
+        return new AttemptLedger(
+                number, call.sinceStart(start), times, current == null ? null : current.connection(), status);
+    }
+
+    /** Phases follow each other without gaps: one lasts until the next one that happened. */
+    private PhaseTime time(Phase each, long until) {
+        long from = begun[each.ordinal()];
+        long to = until;
+        for (int i = each.ordinal() + 1; i < begun.length; i++) {
+            if (begun[i] != 0) {
+                to = begun[i];
+                break;
+            }
+        }
+        return new PhaseTime(each, call.sinceStart(from), Duration.ofNanos(Math.max(0, to - from)));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.belay.internal.call;
+
+import dev.belay.event.CallLedger;
+import dev.belay.event.ResponseClosed;
+import dev.belay.internal.body.BodyOwner;
+import dev.belay.internal.transport.Exchange;
+import java.io.IOException;
+
+/** A response's tie to its call. */
+final class BodyWatch implements BodyOwner {
+
+    private final CallContext call;
+    private final Attempt attempt;
+    private final long readNanos;
+
+    BodyWatch(CallContext call, Attempt attempt, long readNanos) {
+        this.call = call;
+        this.attempt = attempt;
+        this.readNanos = readNanos;
+    }
+
+    @Override
+    public void readBegins() {
+        call.waiting(Thread.currentThread());
+        attempt.bodyReadBegins(readNanos);
+    }
+
+    @Override
+    public void readEnded() {
+        attempt.paused();
+        call.waiting(null);
+    }
+
+    @Override
+    public boolean stopped() {
+        return attempt.stopped();
+    }
+
+    @Override
+    public IOException failure(IOException cause) {
+        return Failures.of(call, cause);
+    }
+
+    @Override
+    public IOException tooLarge(long limitBytes, String option) {
+        return Failures.tooLarge(call, limitBytes, option);
+    }
+
+    @Override
+    public void abandon() {
+        Exchange exchange = attempt.exchange();
+        if (exchange != null) {
+            exchange.cancel();
+        }
+    }
+
+    @Override
+    public void closed(long bodyBytes, boolean complete) {
+        if (call.events().wanted()) {
+            call.events().emit(new ResponseClosed(call.info(), bodyBytes, complete));
+        }
+        call.responseClosed();
+    }
+
+    @Override
+    public CallLedger ledger() {
+        return call.ledger();
+    }
+}

@@ -1,0 +1,313 @@
+package dev.belay.internal.call;
+
+import dev.belay.CancellationToken;
+import dev.belay.CancellationToken.Registration;
+import dev.belay.event.AttemptLedger;
+import dev.belay.event.CallEnded;
+import dev.belay.event.CallInfo;
+import dev.belay.event.CallLedger;
+import dev.belay.event.ResponseLeaked;
+import dev.belay.internal.body.GuardedResponse;
+import dev.belay.internal.limit.Origin;
+import dev.belay.internal.limit.Permit;
+import dev.belay.internal.timer.DeadlineTimer;
+import dev.belay.internal.timer.TimerEntry;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/** All state of one call. It is also the timer's entry for it, and what its token cancels. */
+final class CallContext extends TimerEntry implements Runnable {
+
+    /*
+     * A call ends in two steps. stop() decides, once, that it must not go on and why: any thread may do that, and it only
+     * breaks the exchange off and wakes the waiting thread. finish() gives everything back, once: it is done by the thread
+     * that executes the call as soon as it is back, or, for an open response that nobody is reading, by whoever closes it.
+     */
+
+    private static final VarHandle STOP;
+    private static final VarHandle PERMIT;
+    private static final VarHandle FINISHED;
+    private static final AtomicLong IDS = new AtomicLong();
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STOP = lookup.findVarHandle(CallContext.class, "stop", Stop.class);
+            PERMIT = lookup.findVarHandle(CallContext.class, "permit", Permit.class);
+            FINISHED = lookup.findVarHandle(CallContext.class, "finished", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Engine engine;
+    private final Request request;
+    private final CancellationToken token;
+    private final CallPlan plan;
+    private final long start;
+    private long deadline;
+    private boolean deadlineOfToken;
+
+    private volatile Attempt attempt;
+    private volatile @Nullable Stop stop;
+    private volatile @Nullable Thread waiter;
+    private volatile @Nullable GuardedResponse response;
+    private volatile @Nullable Permit permit;
+    private volatile @Nullable Thread permitOwner;
+    private volatile boolean endsWithResponse;
+    private volatile boolean finished;
+    private @Nullable Registration registration;
+    private @Nullable CallInfo info;
+    private volatile @Nullable Aftermath aftermath;
+    private volatile @Nullable Runnable whenOverdue;
+    private @Nullable Throwable openedAt;
+
+    CallContext(Engine engine, Request request, CancellationToken token, CallPlan plan) {
+        this.engine = engine;
+        this.request = request;
+        this.token = token;
+        this.plan = plan;
+        this.start = engine.time().nanoTime();
+        this.deadline = start + plan.totalNanos();
+        this.attempt = new Attempt(this, 1, start);
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    Events events() {
+        return engine.events();
+    }
+
+    DeadlineTimer timer() {
+        return engine.timer();
+    }
+
+    CancellationToken token() {
+        return token;
+    }
+
+    CallPlan plan() {
+        return plan;
+    }
+
+    Attempt attempt() {
+        return attempt;
+    }
+
+    long now() {
+        return engine.time().nanoTime();
+    }
+
+    Duration sinceStart(long instant) {
+        return Duration.ofNanos(Math.max(0, instant - start));
+    }
+
+    Duration remaining() {
+        return Duration.ofNanos(Math.max(0, deadline - now()));
+    }
+
+    Duration allowed() {
+        return Duration.ofNanos(deadline - start);
+    }
+
+    @Nullable
+    Stop stop() {
+        return stop;
+    }
+
+    boolean isStopped() {
+        return stop != null;
+    }
+
+    /** Puts the call under the watch of timer, token and client; from now on it ends in time. */
+    void begin() {
+        Duration left = token.remaining().orElse(null);
+        if (left != null && start + left.toNanos() - deadline < 0) {
+            deadline = start + left.toNanos();
+            deadlineOfToken = true;
+        }
+        timer().arm(this, deadline);
+        if (token != CancellationToken.none()) {
+            registration = token.onCancel(this);
+        }
+        if (engine.isClosed()) {
+            stop(Stop.of(Stop.Kind.CLIENT_CLOSED));
+        }
+    }
+
+    /** Called when the token is cancelled. */
+    @Override
+    public void run() {
+        Throwable cause = token.cause().orElse(null);
+        stop(
+                cause instanceof TimeoutException
+                        ? Stop.of(Stop.Kind.TOKEN_DEADLINE)
+                        : Stop.cancelled(token.reason().orElse("cancelled"), cause));
+    }
+
+    /** Says that this thread now waits for the call, so that stopping the call wakes it, and an interrupt is noticed. */
+    void waiting(@Nullable Thread thread) {
+        waiter = thread;
+    }
+
+    /** Decides that the call must not go on; the first reason counts. */
+    boolean stop(Stop reason) {
+        if (finished || !STOP.compareAndSet(this, null, reason)) {
+            return false;
+        }
+        abort();
+        return true;
+    }
+
+    /** Lets a closer break off what is under way, and wakes the thread that waits. Neither blocks. */
+    void abort() {
+        Aftermath work = new Aftermath(this, attempt);
+        aftermath = work;
+        LockSupport.unpark(waiter);
+        timer().closers().close(work);
+    }
+
+    @Override
+    protected long inspect(long now) {
+        Thread waiting = waiter;
+        if (waiting != null && waiting.isInterrupted() && waiting == waiter) {
+            stop(Stop.of(Stop.Kind.INTERRUPTED));
+        }
+        if (stop == null && now - deadline >= 0) {
+            reportLeak();
+            stop(Stop.limit(deadlineOfToken ? Stop.Kind.TOKEN_DEADLINE : Stop.Kind.TOTAL, null, deadline - start));
+        }
+        Aftermath work = aftermath;
+        long later = work == null ? Attempt.NEVER : work.inspect(now);
+        if (stop != null) {
+            return later;
+        }
+        long due = attempt.inspect(now);
+        long next = due == Attempt.NEVER || deadline - due < 0 ? deadline : due;
+        return later != Attempt.NEVER && later - next < 0 ? later : next;
+    }
+
+    /** At the deadline, an open response that nobody is reading was forgotten. */
+    private void reportLeak() {
+        GuardedResponse open = response;
+        if (endsWithResponse && open != null && !open.isClosed() && !open.isBeingRead() && waiter == null) {
+            ResponseLeaked leak = new ResponseLeaked(info(), sinceStart(now()), openedAt);
+            engine.leakSeen();
+            timer().closers().notifyListeners(() -> events().emit(leak));
+        }
+    }
+
+    /** Runs {@code task} once if the call is stopped and its thread is not back soon. */
+    void whenOverdue(Runnable task) {
+        whenOverdue = task;
+    }
+
+    @Nullable
+    Runnable takeOverdueTask() {
+        Runnable task = whenOverdue;
+        whenOverdue = null;
+        return task;
+    }
+
+    void hold(Permit granted) {
+        permit = granted;
+        permitOwner = Thread.currentThread();
+    }
+
+    /** Gives the permit back, if it is still held. */
+    void releasePermit() {
+        Permit held = (Permit) PERMIT.getAndSet(this, null);
+        if (held != null) {
+            engine.limiter().release(held);
+        }
+    }
+
+    boolean isPermitHeldBy(Thread thread) {
+        return permit != null && permitOwner == thread;
+    }
+
+    void respond(GuardedResponse arrived) {
+        response = arrived;
+    }
+
+    @Nullable
+    GuardedResponse response() {
+        return response;
+    }
+
+    /** From now on the response belongs to the caller, and the call ends when it is closed. */
+    void handOver(@Nullable Throwable place) {
+        openedAt = place;
+        endsWithResponse = true;
+        GuardedResponse open = response;
+        if (open == null || open.isClosed()) {
+            finish(null);
+        } else if (isStopped()) {
+            open.shut();
+        }
+    }
+
+    /** The response has given its connection back; so must the call give back its permit. */
+    void responseClosed() {
+        attempt.ended();
+        releasePermit();
+        if (endsWithResponse) {
+            Stop reason = stop;
+            finish(reason == null ? null : Failures.of(this, null));
+        }
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
+    /** Gives back everything that the call still holds and tells the listeners. Idempotent. */
+    boolean finish(@Nullable Throwable failure) {
+        if (!FINISHED.compareAndSet(this, false, true)) {
+            return false;
+        }
+        waiter = null;
+        GuardedResponse open = response;
+        if (open != null) {
+            open.shut();
+        }
+        releasePermit();
+        timer().disarm(this);
+        Registration registered = registration;
+        if (registered != null) {
+            registered.close();
+        }
+        if (events().wanted()) {
+            events().emit(new CallEnded(ledger(), failure));
+        }
+        return true;
+    }
+
+    CallInfo info() {
+        CallInfo current = info;
+        if (current == null) {
+            current = new CallInfo(
+                    IDS.incrementAndGet(),
+                    request.method(),
+                    Origin.of(request.url()).toString(),
+                    plan.operation());
+            info = current;
+        }
+        return current;
+    }
+
+    CallLedger ledger() {
+        Attempt current = attempt;
+        List<AttemptLedger> attempts = List.of(current.ledger());
+        return new CallLedger(info(), sinceStart(now()), remaining(), attempts, current.mayHaveBeenSent());
+    }
+}

@@ -1,0 +1,71 @@
+package dev.belay.internal.call;
+
+import dev.belay.Timeouts;
+import dev.belay.event.Phase;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What a view's calls have in common: their limits, in nanoseconds, and their name. */
+final class CallPlan {
+
+    private final Timeouts timeouts;
+    private final @Nullable String operation;
+    private final long totalNanos;
+    private final long attemptNanos;
+    private final long eventStreamReadNanos;
+    private final long[] phaseNanos = new long[Phase.values().length];
+
+    CallPlan(Timeouts timeouts, Duration permitWait, @Nullable String operation) {
+        this.timeouts = timeouts;
+        this.operation = operation;
+        this.totalNanos = timeouts.total().toNanos();
+        this.attemptNanos = timeouts.attempt().toNanos();
+        this.eventStreamReadNanos = timeouts.eventStreamRead().toNanos();
+        set(Phase.PERMIT, permitWait);
+        set(Phase.DNS, timeouts.dns());
+        set(Phase.CONNECT, timeouts.connect());
+        set(Phase.TLS, timeouts.connect());
+        set(Phase.SEND, timeouts.write());
+        set(Phase.FIRST_BYTE, timeouts.firstByte());
+        set(Phase.BODY, timeouts.read());
+    }
+
+    private void set(Phase phase, Duration limit) {
+        phaseNanos[phase.ordinal()] = limit.toNanos();
+    }
+
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
+    @Nullable
+    String operation() {
+        return operation;
+    }
+
+    long totalNanos() {
+        return totalNanos;
+    }
+
+    long attemptNanos() {
+        return attemptNanos;
+    }
+
+    /** Returns how long one wait in this phase may take. */
+    long phaseNanos(Phase phase) {
+        return phaseNanos[phase.ordinal()];
+    }
+
+    /** Returns how long one wait for body bytes may take, given the answer's content type. */
+    long readNanos(@Nullable String contentType) {
+        return contentType != null && isEventStream(contentType) ? eventStreamReadNanos : phaseNanos(Phase.BODY);
+    }
+
+    private static boolean isEventStream(String contentType) {
+        int end = contentType.indexOf(';');
+        String type = (end < 0 ? contentType : contentType.substring(0, end)).strip();
+        return type.equalsIgnoreCase("text/event-stream")
+                || type.equalsIgnoreCase("application/x-ndjson")
+                || type.equalsIgnoreCase("application/jsonl");
+    }
+}

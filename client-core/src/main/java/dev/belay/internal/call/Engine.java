@@ -1,0 +1,202 @@
+package dev.belay.internal.call;
+
+import dev.belay.CancellationToken;
+import dev.belay.ResponseHandle;
+import dev.belay.ResponseReader;
+import dev.belay.internal.limit.ConcurrencyLimiter;
+import dev.belay.internal.time.TimeSource;
+import dev.belay.internal.timer.DeadlineTimer;
+import dev.belay.internal.transport.Transport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/** What the calls of one client share, and how they are made. */
+public final class Engine {
+
+    /** One of so many opened responses remembers where it was opened; every one does once a leak has been seen. */
+    private static final int SAMPLED = 64;
+
+    private static final long LOOK_NANOS = 1_000_000;
+
+    private final EngineConfig config;
+    private final Transport transport;
+    private final DeadlineTimer timer;
+    private final Events events;
+    private final ConcurrencyLimiter limiter;
+    private final Stage pipeline;
+    private final AsyncCalls async;
+    private final AtomicInteger opened = new AtomicInteger();
+    private volatile boolean leaking;
+    private volatile boolean closed;
+
+    public Engine(EngineConfig config, Transport transport, DeadlineTimer timer) {
+        this.config = config;
+        this.transport = transport;
+        this.timer = timer;
+        this.events = new Events(config.listeners(), new LogListener(timer.time()), new OncePerMinute(timer.time()));
+        this.limiter = new ConcurrencyLimiter(config.concurrency());
+        this.pipeline = Pipeline.create(config, limiter, transport);
+        this.async = new AsyncCalls(config.concurrency());
+    }
+
+    TimeSource time() {
+        return timer.time();
+    }
+
+    DeadlineTimer timer() {
+        return timer;
+    }
+
+    Events events() {
+        return events;
+    }
+
+    /** Returns the permits and queues of this client. */
+    public ConcurrencyLimiter limiter() {
+        return limiter;
+    }
+
+    EngineConfig config() {
+        return config;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void leakSeen() {
+        leaking = true;
+    }
+
+    <T> T execute(Request request, CancellationToken token, CallPlan plan, ResponseReader<T> reader)
+            throws IOException {
+        CallContext call = new CallContext(this, request, token, plan);
+        call.begin();
+        return execute(request, call, reader);
+    }
+
+    <T> T execute(Request request, CallContext call, ResponseReader<T> reader) throws IOException {
+        Throwable failure = null;
+        try (ResponseHandle response = send(request, call)) {
+            T value = reader.read(response);
+            if (call.isStopped()) {
+                closeUnwanted(value);
+                throw Failures.of(call, null);
+            }
+            return value;
+        } catch (Throwable t) {
+            failure = t;
+            throw t;
+        } finally {
+            call.finish(failure);
+        }
+    }
+
+    ResponseHandle open(Request request, CancellationToken token, CallPlan plan) throws IOException {
+        CallContext call = new CallContext(this, request, token, plan);
+        call.begin();
+        try {
+            ResponseHandle response = send(request, call);
+            call.handOver(samplePlace());
+            if (call.isStopped()) {
+                throw Failures.of(call, null);
+            }
+            return response;
+        } catch (Throwable t) {
+            call.finish(t);
+            throw t;
+        }
+    }
+
+    <T> CompletableFuture<T> executeAsync(
+            Request request, CancellationToken token, CallPlan plan, ResponseReader<T> reader) {
+        CallContext call = new CallContext(this, request, token, plan);
+        call.begin();
+        return async.start(request, call, reader);
+    }
+
+    private ResponseHandle send(Request request, CallContext call) throws IOException {
+        call.waiting(Thread.currentThread());
+        try {
+            return pipeline.proceed(request, call);
+        } finally {
+            call.waiting(null);
+        }
+    }
+
+    private @Nullable Throwable samplePlace() {
+        if (!leaking && opened.getAndIncrement() % SAMPLED != 0) {
+            return null;
+        }
+        return new Throwable("the response was opened here");
+    }
+
+    /** A value that came too late may be a resource itself. */
+    private static void closeUnwanted(@Nullable Object value) {
+        if (value instanceof AutoCloseable resource) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                // nobody is left to be told; the call's own failure is on its way
+            }
+        }
+    }
+
+    /** Returns how many permits are held by calls that {@code thread} made and has not closed. Reads the whole timer. */
+    int permitsHeldBy(Thread thread) {
+        int[] held = new int[1];
+        timer.forEach(entry -> {
+            if (isMine(entry) && ((CallContext) entry).isPermitHeldBy(thread)) {
+                held[0]++;
+            }
+        });
+        return held[0];
+    }
+
+    /** Returns how many calls are in flight. Reads the whole timer. */
+    public int callsInFlight() {
+        int[] found = new int[1];
+        timer.forEach(entry -> found[0] += isMine(entry) ? 1 : 0);
+        return found[0];
+    }
+
+    private boolean isMine(Object entry) {
+        return entry instanceof CallContext call && call.engine() == this && !call.isFinished();
+    }
+
+    /**
+     * Refuses new calls, lets those in flight end, stops those that are still there after {@code grace}, and waits for them.
+     */
+    public void close(Duration grace) {
+        closed = true;
+        awaitNoCalls(grace);
+        timer.forEach(entry -> {
+            if (isMine(entry)) {
+                ((CallContext) entry).stop(Stop.of(Stop.Kind.CLIENT_CLOSED));
+            }
+        });
+        awaitNoCalls(Duration.ofSeconds(1));
+        async.close();
+        transport.close();
+    }
+
+    private void awaitNoCalls(Duration limit) {
+        long start = time().nanoTime();
+        // An interrupted thread must not wait; the calls are then stopped at once.
+        while (callsInFlight() > 0
+                && time().nanoTime() - start < limit.toNanos()
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return pipeline.toString();
+    }
+}

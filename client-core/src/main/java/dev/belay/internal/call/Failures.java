@@ -1,0 +1,89 @@
+package dev.belay.internal.call;
+
+import dev.belay.error.AttemptTimeoutException;
+import dev.belay.error.BelayException;
+import dev.belay.error.CallCancelledException;
+import dev.belay.error.CallInterruptedException;
+import dev.belay.error.ClientClosedException;
+import dev.belay.error.ConcurrencyLimitException;
+import dev.belay.error.ConnectFailedException;
+import dev.belay.error.ConnectionLostException;
+import dev.belay.error.DeadlineExceededException;
+import dev.belay.error.ResponseTooLargeException;
+import dev.belay.event.CallLedger;
+import dev.belay.event.Phase;
+import dev.belay.internal.limit.Origin;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what went wrong into the exception that tells the caller so. */
+final class Failures {
+
+    private Failures() {}
+
+    /** Returns the exception for a call that {@code cause} (null: none) kept from going on, or that was stopped. */
+    static BelayException of(CallContext call, @Nullable Throwable cause) {
+        if (cause instanceof BelayException typed) {
+            return typed;
+        }
+        boolean interrupted = cause instanceof InterruptedIOException || call.stop() == null;
+        if (interrupted && Thread.currentThread().isInterrupted()) {
+            call.stop(Stop.of(Stop.Kind.INTERRUPTED));
+        }
+        CallLedger ledger = call.ledger();
+        Stop stop = call.stop();
+        if (stop == null) {
+            stop = call.attempt().stop();
+        }
+        return stop == null ? broken(ledger, call, cause) : stopped(ledger, call, stop, cause);
+    }
+
+    private static BelayException stopped(CallLedger ledger, CallContext call, Stop stop, @Nullable Throwable cause) {
+        return switch (stop.kind()) {
+            case TOTAL, TOKEN_DEADLINE ->
+                new DeadlineExceededException(
+                        Messages.deadline(ledger, stop, call.allowed()), cause, ledger, call.allowed());
+            case CANCELLED ->
+                new CallCancelledException(
+                        Messages.cancelled(ledger, stop.reason()),
+                        stop.cause() == null ? cause : stop.cause(),
+                        ledger,
+                        stop.reason());
+            case INTERRUPTED -> new CallInterruptedException(Messages.interrupted(ledger), cause, ledger);
+            case CLIENT_CLOSED -> new ClientClosedException(Messages.closed(ledger), cause, ledger);
+            case PHASE, ATTEMPT -> attemptTimeout(ledger, stop, cause);
+        };
+    }
+
+    private static BelayException attemptTimeout(CallLedger ledger, Stop stop, @Nullable Throwable cause) {
+        Phase phase = stop.phase() == null ? Phase.SEND : stop.phase();
+        Duration limit = Duration.ofNanos(stop.limitNanos());
+        String message = stop.kind() == Stop.Kind.ATTEMPT
+                ? Messages.attempt(ledger, phase, limit)
+                : Messages.phase(ledger, phase, limit, cause);
+        return new AttemptTimeoutException(message, cause, ledger, phase, limit);
+    }
+
+    private static BelayException broken(CallLedger ledger, CallContext call, @Nullable Throwable cause) {
+        Phase phase = call.attempt().phase();
+        boolean connected = phase != null && phase.ordinal() > Phase.TLS.ordinal();
+        return connected
+                ? new ConnectionLostException(Messages.lost(ledger, phase, cause), cause, ledger)
+                : new ConnectFailedException(Messages.connectFailed(ledger, phase, cause), cause, ledger);
+    }
+
+    static BelayException tooManyCalls(CallContext call, Request request) {
+        String limits = call.engine().limiter().describe(Origin.of(request.url()));
+        int held = call.engine().permitsHeldBy(Thread.currentThread());
+        CallLedger ledger = call.ledger();
+        return new ConcurrencyLimitException(Messages.tooManyCalls(ledger, limits, held), null, ledger, held);
+    }
+
+    static IOException tooLarge(CallContext call, long limitBytes, String option) {
+        CallLedger ledger = call.ledger();
+        return new ResponseTooLargeException(Messages.tooLarge(ledger, limitBytes, option), null, ledger, limitBytes);
+    }
+}

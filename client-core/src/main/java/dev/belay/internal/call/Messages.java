@@ -1,0 +1,156 @@
+package dev.belay.internal.call;
+
+import dev.belay.event.CallLedger;
+import dev.belay.event.Phase;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The words of the exceptions: what was attempted, which limit was hit, where the time went, what to do. */
+final class Messages {
+
+    private Messages() {}
+
+    private static String compose(CallLedger ledger, String what, String advice) {
+        return ledger.call() + ": " + what + ". " + advice + " Spent: " + ledger.summary() + "; "
+                + text(ledger.remaining()) + " of the deadline left"
+                + (ledger.requestMayHaveBeenSent()
+                        ? "; the request may have reached the server."
+                        : "; nothing of the request has reached the server.");
+    }
+
+    static String deadline(CallLedger ledger, Stop stop, Duration allowed) {
+        boolean ofToken = stop.kind() == Stop.Kind.TOKEN_DEADLINE;
+        Phase phase = lastPhase(ledger);
+        String where = phase == null ? "before it began" : "while " + doing(phase);
+        return compose(
+                ledger,
+                (ofToken ? "the token's deadline passed after " : "not done within total ") + text(allowed) + " "
+                        + where,
+                ofToken
+                        ? "The caller above gave it no more time."
+                        : "Raise it with CallOptions.total(…) or CallOptions.slowAnswer(…) if that is too short.");
+    }
+
+    static String attempt(CallLedger ledger, Phase phase, Duration limit) {
+        return compose(
+                ledger,
+                "no response head within attempt " + text(limit) + ", at last " + doing(phase),
+                "Try again, or raise it with CallOptions.attempt(…).");
+    }
+
+    static String phase(CallLedger ledger, Phase phase, Duration limit, @Nullable Throwable cause) {
+        String detail = phase == Phase.DNS && cause != null ? " (" + cause.getMessage() + ")" : "";
+        return compose(
+                ledger,
+                "timed out after " + option(phase) + " " + text(limit) + " " + doing(phase) + detail,
+                advice(phase));
+    }
+
+    static String cancelled(CallLedger ledger, String reason) {
+        return compose(ledger, "cancelled (" + reason + ")", "Nobody waits for it any more.");
+    }
+
+    static String interrupted(CallLedger ledger) {
+        return compose(ledger, "the waiting thread was interrupted", "Its interrupt flag is still set.");
+    }
+
+    static String closed(CallLedger ledger) {
+        return compose(
+                ledger, "the client has been closed", "Close a client after its last call; make one per application.");
+    }
+
+    static String lost(CallLedger ledger, @Nullable Phase phase, @Nullable Throwable cause) {
+        return compose(
+                ledger,
+                "the connection failed " + (phase == null ? "" : doing(phase) + " ") + "(" + describe(cause) + ")",
+                ledger.requestMayHaveBeenSent()
+                        ? "Send it again only if doing it twice does no harm."
+                        : "It is safe to send again.");
+    }
+
+    static String connectFailed(CallLedger ledger, @Nullable Phase phase, @Nullable Throwable cause) {
+        return compose(
+                ledger,
+                "no connection" + (phase == null ? "" : ", failed " + doing(phase)) + " (" + describe(cause) + ")",
+                "Check host name, port and, for https, the certificate.");
+    }
+
+    static String tooManyCalls(CallLedger ledger, String limits, int held) {
+        return compose(
+                ledger,
+                "no permit came free in time: " + limits,
+                held > 0
+                        ? "This thread itself holds " + held + ": close those responses before the next call."
+                        : "Slow down, or raise ConcurrencyPolicy if the server can take more.");
+    }
+
+    static String tooLarge(CallLedger ledger, long limitBytes, String option) {
+        return compose(
+                ledger,
+                "the body is larger than " + limitBytes + " bytes",
+                "Read it as a stream (ResponseHandle.body()), or raise ResponseLimits." + option + ".");
+    }
+
+    private static @Nullable Phase lastPhase(CallLedger ledger) {
+        var attempt = ledger.lastAttempt();
+        if (attempt == null || attempt.phases().isEmpty()) {
+            return null;
+        }
+        return attempt.phases().get(attempt.phases().size() - 1).phase();
+    }
+
+    private static String describe(@Nullable Throwable cause) {
+        if (cause == null) {
+            return "no reason known";
+        }
+        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    }
+
+    private static String doing(Phase phase) {
+        return switch (phase) {
+            case PERMIT -> "waiting for a permit";
+            case DNS -> "looking up the host";
+            case CONNECT -> "opening the connection";
+            case TLS -> "shaking hands for TLS";
+            case SEND -> "sending the request";
+            case FIRST_BYTE -> "waiting for the response's head";
+            case BODY -> "reading the body";
+        };
+    }
+
+    private static String option(Phase phase) {
+        return switch (phase) {
+            case PERMIT -> "maxWait";
+            case DNS -> "dns";
+            case CONNECT, TLS -> "connect";
+            case SEND -> "write";
+            case FIRST_BYTE -> "firstByte";
+            case BODY -> "read";
+        };
+    }
+
+    private static String advice(Phase phase) {
+        return switch (phase) {
+            case PERMIT -> "Raise ConcurrencyPolicy if the server can take more.";
+            case DNS -> "Check the resolver.";
+            case CONNECT ->
+                "The host may be down or a firewall may drop its packets; a retry begins with another address.";
+            case TLS -> "The host accepted the connection and then said nothing; a retry begins with another address.";
+            case SEND -> "The server has stopped reading.";
+            case FIRST_BYTE ->
+                "The server took the request and does not answer; for slow endpoints use"
+                        + " CallOptions.slowAnswer(…).";
+            case BODY -> "The server stopped in the middle of its answer; for long polls use CallOptions.stream(…).";
+        };
+    }
+
+    static String text(Duration duration) {
+        double millis = duration.toNanos() / 1e6;
+        if (millis < 1_000) {
+            return String.format(Locale.ROOT, millis < 10 ? "%.1f ms" : "%.0f ms", millis)
+                    .replace(".0 ", " ");
+        }
+        return String.format(Locale.ROOT, "%.1f s", millis / 1_000).replace(".0 ", " ");
+    }
+}

@@ -1,0 +1,38 @@
+package dev.belay.internal.call;
+
+import dev.belay.CallInterceptor;
+import dev.belay.internal.limit.ConcurrencyLimiter;
+import dev.belay.internal.transport.Transport;
+import java.util.List;
+
+/** The way of a call, outermost stage first. A feature that is off is not on it. */
+final class Pipeline {
+
+    private Pipeline() {}
+
+    /** Returns the first stage. Built from the last to the first; read it from the bottom up. */
+    static Stage create(EngineConfig config, ConcurrencyLimiter limiter, Transport transport) {
+        // Sends one request and knows nothing of calls.
+        TransportStage send = new TransportStage(transport);
+        // Nearest to the wire, so that no response exists outside its guard.
+        Stage stage = new BodyGuardStage(config.limits(), send);
+        // Users' code per attempt, such as signing: within the attempt's time, and run again when it is sent again.
+        stage = intercepted(config.attemptInterceptors(), "attempt", stage);
+        // Starts with the permit: time in the queue is not the server's fault.
+        stage = new AttemptTimeoutStage(stage);
+        // Per attempt: whoever is about to send queues, and nobody holds a permit between two attempts.
+        stage = new ConcurrencyStage(limiter, config.concurrency().toString(), stage);
+        // Users' code per call: sees one call, however many attempts it takes.
+        stage = intercepted(config.callInterceptors(), "call", stage);
+        // First of all: a call that is already over must cost nothing.
+        return new AdmitStage(config.headers(), stage);
+    }
+
+    private static Stage intercepted(List<CallInterceptor> interceptors, String per, Stage next) {
+        Stage stage = next;
+        for (int i = interceptors.size() - 1; i >= 0; i--) {
+            stage = new InterceptorStage(interceptors.get(i), per, stage);
+        }
+        return stage;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.belay.internal.call;
+
+import dev.belay.internal.transport.Transport;
+import dev.belay.internal.transport.TransportResponse;
+import java.io.IOException;
+import okhttp3.Request;
+
+/** Sends the request; the end of the pipeline. */
+final class TransportStage {
+
+    private final Transport transport;
+
+    TransportStage(Transport transport) {
+        this.transport = transport;
+    }
+
+    TransportResponse send(Request request, CallContext call) throws IOException {
+        try {
+            return transport.send(request, call.attempt());
+        } catch (IOException e) {
+            throw Failures.of(call, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "TransportStage{" + transport + "}";
+    }
+}

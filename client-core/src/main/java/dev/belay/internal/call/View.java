@@ -1,0 +1,75 @@
+package dev.belay.internal.call;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import dev.belay.CallOptions;
+import dev.belay.CancellationToken;
+import dev.belay.HttpCaller;
+import dev.belay.ResponseHandle;
+import dev.belay.ResponseReader;
+import dev.belay.Timeouts;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Makes calls with one set of options. */
+public final class View implements HttpCaller {
+
+    private final Engine engine;
+    private final CallPlan plan;
+
+    private View(Engine engine, CallPlan plan) {
+        this.engine = engine;
+        this.plan = plan;
+    }
+
+    /** Returns the view with the client's own settings. */
+    public static View of(Engine engine) {
+        return of(engine, engine.config().timeouts(), null);
+    }
+
+    private static View of(Engine engine, Timeouts timeouts, @Nullable String operation) {
+        return new View(
+                engine, new CallPlan(timeouts, engine.config().concurrency().maxWait(), operation));
+    }
+
+    @Override
+    public <T> T execute(Request request, CancellationToken token, ResponseReader<T> reader) throws IOException {
+        return engine.execute(checked(request), checked(token), plan, checked(reader));
+    }
+
+    @MustBeClosed
+    @Override
+    public ResponseHandle open(Request request, CancellationToken token) throws IOException {
+        return engine.open(checked(request), checked(token), plan);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> executeAsync(Request request, CancellationToken token, ResponseReader<T> reader) {
+        return engine.executeAsync(checked(request), checked(token), plan, checked(reader));
+    }
+
+    @Override
+    public HttpCaller with(CallOptions options) {
+        String operation = options.operation() == null ? plan.operation() : options.operation();
+        return of(engine, options.applyTo(plan.timeouts()), operation);
+    }
+
+    private static Request checked(Request request) {
+        return Objects.requireNonNull(request, "request");
+    }
+
+    private static CancellationToken checked(CancellationToken token) {
+        return Objects.requireNonNull(token, "token (nobody cancels: CancellationToken.none())");
+    }
+
+    private static <T> ResponseReader<T> checked(ResponseReader<T> reader) {
+        return Objects.requireNonNull(reader, "reader");
+    }
+
+    @Override
+    public String toString() {
+        return (plan.operation() == null ? "" : plan.operation() + ": ") + plan.timeouts() + "; " + engine;
+    }
+}

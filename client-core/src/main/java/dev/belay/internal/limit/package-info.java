@@ -1,0 +1,2 @@
+/** How many calls may be in flight. */
+package dev.belay.internal.limit;

@@ -1,0 +1,39 @@
+package dev.belay.internal.timer;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The few threads that close sockets and run listeners for the timer, which itself must never wait. */
+public final class Closers {
+
+    private static final long KEEP_ALIVE_SECONDS = 10;
+
+    static final Closers SHARED = new Closers();
+
+    private final ThreadPoolExecutor forCalls = pool("belay-closer", 4);
+    private final ThreadPoolExecutor forListeners = pool("belay-expiry", 2);
+
+    private Closers() {}
+
+    private static ThreadPoolExecutor pool(String name, int threads) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, name);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** Runs what releases a call: short, and never a user's code. */
+    public void close(Runnable task) {
+        forCalls.execute(task);
+    }
+
+    /** Runs what may reach a user's listeners, apart from the above so that a slow listener holds up no call. */
+    public void notifyListeners(Runnable task) {
+        forListeners.execute(task);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.belay.internal.timer;
+
+import dev.belay.internal.time.TimeSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Looks after everything that has a due time, on one thread, for the whole process. */
+public final class DeadlineTimer {
+
+    /*
+     * One thread scans the table and parks until the earliest due time it saw, but at most TICK while there are entries:
+     * so an entry whose due time moves nearer needs no message unless it lies within the current tick (see dueAt), and a
+     * thread's interrupt, for which there is no event, is noticed within a tick. When several scans found nothing, the
+     * thread parks without a limit and the next arm() wakes it; after LINGER without work it ends.
+     *
+     * Wake-ups are never lost: the thread announces its next wake (nextWake) before it reads the slots, an arming thread
+     * writes its slot before it reads nextWake, both with full fences.
+     */
+
+    static final long TICK_NANOS = 10_000_000;
+    static final long LINGER_NANOS = 60_000_000_000L;
+    private static final int EMPTY_SCANS_BEFORE_REST = 8;
+    private static final long RESTING = Long.MAX_VALUE;
+
+    private static final DeadlineTimer SHARED = new DeadlineTimer(TimeSource.SYSTEM, Closers.SHARED, true);
+
+    private final TimeSource time;
+    private final Closers closers;
+    private final boolean ownThread;
+    private final SlotTable table = new SlotTable();
+    private final AtomicBoolean running = new AtomicBoolean();
+
+    private volatile @Nullable Thread thread;
+    private volatile long nextWake = RESTING;
+    private volatile boolean resting;
+
+    private DeadlineTimer(TimeSource time, Closers closers, boolean ownThread) {
+        this.time = time;
+        this.closers = closers;
+        this.ownThread = ownThread;
+    }
+
+    /** Returns the timer of the process. */
+    public static DeadlineTimer shared() {
+        return SHARED;
+    }
+
+    /** Returns a timer without a thread, which scans when {@link #scan()} is called. For virtual time. */
+    public static DeadlineTimer manual(TimeSource time) {
+        return new DeadlineTimer(time, Closers.SHARED, false);
+    }
+
+    public TimeSource time() {
+        return time;
+    }
+
+    /** Returns the threads that do what the timer's thread must not wait for. */
+    public Closers closers() {
+        return closers;
+    }
+
+    /** Watches {@code entry} until it is disarmed. An entry is armed at most once at a time. */
+    public void arm(TimerEntry entry, long due) {
+        table.add(entry);
+        if (ownThread) {
+            wakeFor(due);
+        }
+    }
+
+    /** Tells the timer that an armed entry now wants to be looked at by {@code due}. */
+    public void dueAt(long due) {
+        if (ownThread && due - nextWake < 0) {
+            wakeFor(due);
+        }
+    }
+
+    /** Stops watching; returns false when somebody else has disarmed it before. */
+    public boolean disarm(TimerEntry entry) {
+        return table.remove(entry);
+    }
+
+    /** Shows all armed entries to {@code visitor}, in no order. For rare questions only: it reads every slot. */
+    public void forEach(Consumer<TimerEntry> visitor) {
+        table.forEach(visitor::accept);
+    }
+
+    /** Returns whether nothing is armed. */
+    public boolean isEmpty() {
+        return table.isEmpty();
+    }
+
+    private void wakeFor(long due) {
+        if (resting || !running.get()) {
+            startOrWake();
+        } else if (due - nextWake < 0) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void startOrWake() {
+        if (running.compareAndSet(false, true)) {
+            Thread started = new Thread(this::watch, "belay-timer");
+            started.setDaemon(true);
+            thread = started;
+            started.start();
+        } else {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void watch() {
+        int empty = 0;
+        while (true) {
+            resting = false;
+            long now = time.nanoTime();
+            nextWake = now + TICK_NANOS;
+            Scan scan = scan(now);
+            empty = scan.found == 0 ? empty + 1 : 0;
+            if (empty <= EMPTY_SCANS_BEFORE_REST) {
+                nextWake = scan.earliest;
+                LockSupport.parkNanos(this, scan.earliest - time.nanoTime());
+            } else if (!rest()) {
+                return;
+            }
+        }
+    }
+
+    /** Waits for work; returns false when the thread is to end. */
+    private boolean rest() {
+        resting = true;
+        if (!table.isEmpty()) {
+            return true;
+        }
+        long since = time.nanoTime();
+        LockSupport.parkNanos(this, LINGER_NANOS);
+        // Woken means that there is traffic: scan again for a while, or every call would pay for a wake-up.
+        if (time.nanoTime() - since < LINGER_NANOS || !table.isEmpty()) {
+            return true;
+        }
+        running.set(false);
+        // An entry armed before the line above saw a running thread: take the role back, unless another thread has it.
+        return !table.isEmpty() && running.compareAndSet(false, true) && claimThread();
+    }
+
+    private boolean claimThread() {
+        thread = Thread.currentThread();
+        return true;
+    }
+
+    /** Looks at every entry once. */
+    public void scan() {
+        scan(time.nanoTime());
+    }
+
+    private Scan scan(long now) {
+        Scan scan = new Scan(now);
+        table.forEach(scan);
+        return scan;
+    }
+
+    private static final class Scan implements SlotTable.Visitor {
+        private final long now;
+        private long earliest;
+        private int found;
+
+        Scan(long now) {
+            this.now = now;
+            this.earliest = now + TICK_NANOS;
+        }
+
+        @Override
+        public void visit(TimerEntry entry) {
+            found++;
+            long due = entry.inspect(now);
+            if (due != Long.MAX_VALUE && due - earliest < 0) {
+                earliest = due;
+            }
+        }
+    }
+}

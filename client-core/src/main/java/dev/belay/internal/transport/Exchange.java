@@ -1,0 +1,34 @@
+package dev.belay.internal.transport;
+
+import org.jspecify.annotations.Nullable;
+
+/** A request under way and its response, seen from the threads that may have to stop it. */
+public interface Exchange {
+
+    /** Breaks it off, so that a thread that is blocked in it comes back. Idempotent; does not block. */
+    void cancel();
+
+    /**
+     * Closes the connection's socket if a write on it, which cancelling does not interrupt on HTTP/2, has made no progress
+     * since {@code mark}.
+     *
+     * @param mark what {@link #writeMark()} returned a moment ago
+     */
+    void closeIfWriteBlocked(long mark);
+
+    /** Returns a number that changes with every byte written, negative while no write is in progress. */
+    long writeMark();
+
+    /**
+     * Closes the connection's socket if it is one that other calls share and that has received nothing since this request
+     * was sent: it is dead, and would capture the next attempt too.
+     */
+    void closeIfDead();
+
+    /** Returns false only if it is certain that no byte of the request has reached the server. */
+    boolean mayHaveBeenSent();
+
+    /** Returns the remote address and protocol, and whether the connection came from the pool; null before there is one. */
+    @Nullable
+    String connection();
+}

@@ -1,0 +1,20 @@
+package dev.belay.internal.transport;
+
+import dev.belay.event.Phase;
+import dev.belay.internal.timer.Stoppable;
+
+/** What a transport reports while it sends. Methods may be called from several threads, but for one phase at a time. */
+public interface ExchangeObserver extends Stoppable {
+
+    /** The exchange exists; from now on it can be cancelled. */
+    void exchangeStarted(Exchange exchange);
+
+    /** What follows is waiting of this kind. Entering SEND again means progress of the sending. */
+    void entered(Phase phase);
+
+    /** What follows is the caller's own work (producing its body), which no timeout of the wire applies to. */
+    void paused();
+
+    /** Returns whether the attempt has been stopped for taking too long, so that its address is to be avoided. */
+    boolean timedOut();
+}

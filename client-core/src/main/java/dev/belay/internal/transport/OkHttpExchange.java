@@ -1,0 +1,168 @@
+package dev.belay.internal.transport;
+
+import dev.belay.event.Phase;
+import dev.belay.internal.dns.Resolver;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.EventListener;
+import okhttp3.Handshake;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/** One OkHttp call: translates its events into phases, and stops it. */
+final class OkHttpExchange extends EventListener implements Exchange {
+
+    private static final long NOT_WRITING = -1;
+
+    private final Call call;
+    private final ExchangeObserver observer;
+    private final WireSockets sockets;
+    private final Resolver resolver;
+
+    private volatile @Nullable Connection connection;
+    private volatile @Nullable WireSocket wire;
+    private volatile boolean dialled;
+    private volatile boolean sending;
+    private volatile boolean refused;
+    private long readBefore;
+    private long writtenBefore;
+
+    OkHttpExchange(Call call, ExchangeObserver observer, WireSockets sockets, Resolver resolver) {
+        this.call = call;
+        this.observer = observer;
+        this.sockets = sockets;
+        this.resolver = resolver;
+    }
+
+    ExchangeObserver observer() {
+        return observer;
+    }
+
+    @Override
+    public void dnsStart(Call ignored, String domainName) {
+        observer.entered(Phase.DNS);
+        CallDns.enter(this);
+    }
+
+    @Override
+    public void connectStart(Call ignored, InetSocketAddress address, Proxy proxy) {
+        dialled = true;
+        observer.entered(Phase.CONNECT);
+    }
+
+    @Override
+    public void secureConnectStart(Call ignored) {
+        observer.entered(Phase.TLS);
+    }
+
+    @Override
+    public void secureConnectEnd(Call ignored, @Nullable Handshake handshake) {
+        // The next phase begins with the request's head; until then it is still the connection that is waited for.
+    }
+
+    @Override
+    public void connectFailed(
+            Call ignored, InetSocketAddress address, Proxy proxy, @Nullable Protocol protocol, IOException failure) {
+        // When the user cancelled, the address is not to blame.
+        if (address.getAddress() != null && (!observer.stopped() || observer.timedOut())) {
+            resolver.demote(address.getAddress());
+        }
+    }
+
+    @Override
+    public void connectionAcquired(Call ignored, Connection acquired) {
+        connection = acquired;
+        wire = sockets.below(acquired.socket());
+    }
+
+    @Override
+    public void requestHeadersStart(Call ignored) {
+        WireSocket current = wire;
+        if (current != null) {
+            readBefore = current.bytesRead();
+            writtenBefore = current.bytesWritten();
+        }
+        sending = true;
+        observer.entered(Phase.SEND);
+    }
+
+    @Override
+    public void requestHeadersEnd(Call ignored, Request request) {
+        if (request.body() == null) {
+            observer.entered(Phase.FIRST_BYTE);
+        }
+    }
+
+    @Override
+    public void requestBodyEnd(Call ignored, long byteCount) {
+        observer.entered(Phase.FIRST_BYTE);
+    }
+
+    @Override
+    public void cancel() {
+        call.cancel();
+    }
+
+    @Override
+    public long writeMark() {
+        WireSocket current = wire;
+        return current != null && current.isWriting() ? current.bytesWritten() : NOT_WRITING;
+    }
+
+    @Override
+    public void closeIfWriteBlocked(long mark) {
+        WireSocket current = wire;
+        if (current != null && mark != NOT_WRITING && writeMark() == mark) {
+            current.closeNow();
+        }
+    }
+
+    @Override
+    public void closeIfDead() {
+        WireSocket current = wire;
+        if (current != null && sending && isMultiplexed() && current.bytesRead() == readBefore) {
+            current.closeNow();
+        }
+    }
+
+    @Override
+    public boolean mayHaveBeenSent() {
+        if (!sending || refused) {
+            return false;
+        }
+        WireSocket current = wire;
+        // On a shared connection the bytes may be those of other calls.
+        return current == null || isMultiplexed() || current.bytesWritten() != writtenBefore;
+    }
+
+    /** Notes that the call failed so. */
+    void failed(IOException failure) {
+        refused = RefusedRequests.isOne(failure);
+    }
+
+    private boolean isMultiplexed() {
+        Connection current = connection;
+        if (current == null) {
+            return false;
+        }
+        Protocol protocol = current.protocol();
+        return protocol == Protocol.HTTP_2 || protocol == Protocol.H2_PRIOR_KNOWLEDGE;
+    }
+
+    @Override
+    public @Nullable String connection() {
+        Connection current = connection;
+        if (current == null) {
+            return null;
+        }
+        InetSocketAddress remote = current.route().socketAddress();
+        String address = remote.getAddress() == null
+                ? remote.getHostString()
+                : remote.getAddress().getHostAddress();
+        return address + ":" + remote.getPort() + " " + current.protocol() + (dialled ? "" : " reused");
+    }
+}

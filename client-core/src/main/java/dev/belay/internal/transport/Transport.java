@@ -1,0 +1,20 @@
+package dev.belay.internal.transport;
+
+import java.io.IOException;
+import okhttp3.Request;
+
+/** Sends one request and returns its response's head. */
+public interface Transport extends AutoCloseable {
+
+    /**
+     * Sends {@code request} on this thread. It follows no redirect and repeats nothing.
+     *
+     * @param observer is told of the exchange before anything can block, and of each phase
+     * @throws IOException when there is no response
+     */
+    TransportResponse send(Request request, ExchangeObserver observer) throws IOException;
+
+    /** Closes idle connections and ends threads. */
+    @Override
+    void close();
+}

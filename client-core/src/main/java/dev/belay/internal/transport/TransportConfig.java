@@ -1,0 +1,45 @@
+package dev.belay.internal.transport;
+
+import dev.belay.internal.time.TimeSource;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.Dns;
+import okhttp3.Protocol;
+
+/**
+ * What a transport is made of.
+ *
+ * @param maxIdleConnections how many connections without a call are kept
+ * @param maxIdle how long they are kept
+ */
+public record TransportConfig(
+        Dns dns, Tls tls, List<Protocol> protocols, int maxIdleConnections, Duration maxIdle, TimeSource time) {
+
+    private static final Duration MAX_IDLE = Duration.ofSeconds(30);
+
+    /** Whom to trust, and who makes the TLS sockets accordingly. */
+    public record Tls(SSLSocketFactory sockets, X509TrustManager trust) {}
+
+    /** Returns the configuration that a client has when nothing else is said. */
+    public static TransportConfig of(Dns dns, int maxIdleConnections) {
+        return new TransportConfig(
+                dns,
+                SystemTls.get(),
+                List.of(Protocol.HTTP_2, Protocol.HTTP_1_1),
+                maxIdleConnections,
+                MAX_IDLE,
+                TimeSource.SYSTEM);
+    }
+
+    /** Returns a copy that speaks these protocols. */
+    public TransportConfig protocols(List<Protocol> other) {
+        return new TransportConfig(dns, tls, List.copyOf(other), maxIdleConnections, maxIdle, time);
+    }
+
+    /** Returns a copy that trusts so. */
+    public TransportConfig tls(Tls other) {
+        return new TransportConfig(dns, other, protocols, maxIdleConnections, maxIdle, time);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.belay.internal.transport;
+
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.Socket;
+import org.jspecify.annotations.Nullable;
+
+/** The raw socket under every connection, TLS or not: counts what goes through it and can always be closed at once. */
+final class WireSocket extends Socket {
+
+    /*
+     * Every forced close goes to this socket. Closing the SSLSocket on top of it waits for a blocked write to end, which may
+     * take for ever; closing this one frees writer, reader and SSLSocket within milliseconds.
+     *
+     * Each count has one writing thread at a time (the connection's reader, the holder of its write lock), so plain
+     * increments published opaquely are enough.
+     */
+
+    private static final VarHandle READ;
+    private static final VarHandle WRITTEN;
+    private static final VarHandle WRITING;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            READ = lookup.findVarHandle(WireSocket.class, "bytesRead", long.class);
+            WRITTEN = lookup.findVarHandle(WireSocket.class, "bytesWritten", long.class);
+            WRITING = lookup.findVarHandle(WireSocket.class, "writing", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final WireSockets registry;
+    private volatile long bytesRead;
+    private volatile long bytesWritten;
+    private volatile boolean writing;
+    private @Nullable InputStream in;
+    private @Nullable OutputStream out;
+    private volatile @Nullable Socket tlsSocket;
+
+    WireSocket(WireSockets registry) {
+        this.registry = registry;
+    }
+
+    /** Returns how many bytes were received, TLS records and frames included. */
+    long bytesRead() {
+        return bytesRead;
+    }
+
+    /** Returns how many bytes were handed to the kernel, TLS records and frames included. */
+    long bytesWritten() {
+        return bytesWritten;
+    }
+
+    /** Returns whether a thread is inside a write. */
+    boolean isWriting() {
+        return writing;
+    }
+
+    @Override
+    public synchronized InputStream getInputStream() throws IOException {
+        if (in == null) {
+            in = new In(super.getInputStream());
+        }
+        return in;
+    }
+
+    @Override
+    public synchronized OutputStream getOutputStream() throws IOException {
+        if (out == null) {
+            out = new Out(super.getOutputStream());
+        }
+        return out;
+    }
+
+    void layeredBy(Socket socket) {
+        tlsSocket = socket;
+        if (isClosed()) {
+            registry.forget(socket);
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        super.close();
+        Socket above = tlsSocket;
+        if (above != null) {
+            registry.forget(above);
+        }
+    }
+
+    /** Closes without complaint, whatever state the socket is in. */
+    void closeNow() {
+        try {
+            close();
+        } catch (IOException e) {
+            // the kernel has let go of it all the same
+        }
+    }
+
+    private final class In extends FilterInputStream {
+
+        In(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = super.read();
+            count(b < 0 ? 0 : 1);
+            return b;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int n = in.read(target, offset, length);
+            count(n);
+            return n;
+        }
+
+        private void count(int n) {
+            if (n > 0) {
+                READ.setOpaque(WireSocket.this, bytesRead + n);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            WireSocket.this.close();
+        }
+    }
+
+    private final class Out extends FilterOutputStream {
+
+        Out(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            WRITING.setOpaque(WireSocket.this, true);
+            try {
+                out.write(source, offset, length);
+                WRITTEN.setOpaque(WireSocket.this, bytesWritten + length);
+            } finally {
+                WRITING.setOpaque(WireSocket.this, false);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            WireSocket.this.close();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.belay.internal.transport;
+
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the wire sockets of a client and finds the one below a connection. */
+final class WireSockets extends SocketFactory {
+
+    // Sockets have no equality of their own, so this is a map by identity.
+    private final Map<Socket, WireSocket> byTlsSocket = new ConcurrentHashMap<>();
+
+    /** Returns the wire socket that {@code socket} is, or is layered on; null when it is none of ours (SOCKS proxies). */
+    @Nullable
+    WireSocket below(Socket socket) {
+        return socket instanceof WireSocket wire ? wire : byTlsSocket.get(socket);
+    }
+
+    void layered(Socket tlsSocket, Socket raw) {
+        WireSocket wire = below(raw);
+        if (wire != null) {
+            byTlsSocket.put(tlsSocket, wire);
+            wire.layeredBy(tlsSocket);
+        }
+    }
+
+    void forget(Socket tlsSocket) {
+        byTlsSocket.remove(tlsSocket);
+    }
+
+    @Override
+    public Socket createSocket() {
+        return new WireSocket(this);
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+        throw unconnectedOnly();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+        throw unconnectedOnly();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+        throw unconnectedOnly();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
+        throw unconnectedOnly();
+    }
+
+    private static UnsupportedOperationException unconnectedOnly() {
+        return new UnsupportedOperationException("only unconnected sockets: connecting is a step of its own");
+    }
+}

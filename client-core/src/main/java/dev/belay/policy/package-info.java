@@ -1,0 +1,2 @@
+/** One immutable value for each concern that can be configured. */
+package dev.belay.policy;
