@@ -122,8 +122,7 @@ class ServerLifecycleTest {
     @Test
     void aServerThatReadsOnlyTheHeadCountsTheRequestAndBlocksItsBody() throws Exception {
         MeasuredUpload body = MeasuredUpload.ofSize(32 << 20);
-        try (FaultServer server =
-                FaultServer.builder().receiveBufferBytes(4096).start(Fault.readsOnlyTheHead())) {
+        try (FaultServer server = FaultServer.builder().receiveBufferBytes(4096).start(Fault.readsOnlyTheHead())) {
             Request request =
                     new Request.Builder().url(server.url("/")).post(body).build();
             Call call = NaiveClients.okHttp().newCall(request);
