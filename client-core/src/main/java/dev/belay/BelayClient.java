@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import okhttp3.Dns;
 import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP client that is safe as it is. Make one per application and share it: connections and limits belong to the client.
@@ -127,7 +129,8 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         private final List<CallInterceptor> attemptInterceptors = new ArrayList<>();
         private final List<CallListener> listeners = new ArrayList<>();
         private Dns dns = Dns.SYSTEM;
-        private UnaryOperator<TransportConfig> transport = config -> config;
+        private UnaryOperator<TransportConfig> wire = config -> config;
+        private @Nullable Function<EngineConfig, Engine> engine;
 
         private Builder() {}
 
@@ -197,8 +200,13 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
             return this;
         }
 
-        Builder transport(UnaryOperator<TransportConfig> change) {
-            this.transport = change;
+        Builder wire(UnaryOperator<TransportConfig> change) {
+            this.wire = change;
+            return this;
+        }
+
+        Builder engine(Function<EngineConfig, Engine> factory) {
+            this.engine = factory;
             return this;
         }
 
@@ -206,9 +214,13 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         public BelayClient build() {
             EngineConfig config = new EngineConfig(
                     timeouts, concurrency, limits, headers, callInterceptors, attemptInterceptors, listeners);
-            TransportConfig wire = transport.apply(TransportConfig.of(dns, concurrency.total()));
-            Engine engine = new Engine(config, new OkHttpTransport(wire), DeadlineTimer.shared());
-            return new BelayClient(engine, LiveClients.enter(config));
+            Engine made = engine == null ? overOkHttp(config) : engine.apply(config);
+            return new BelayClient(made, LiveClients.enter(config));
+        }
+
+        private Engine overOkHttp(EngineConfig config) {
+            TransportConfig effective = wire.apply(TransportConfig.of(dns, concurrency.total()));
+            return new Engine(config, new OkHttpTransport(effective), DeadlineTimer.shared());
         }
     }
 }

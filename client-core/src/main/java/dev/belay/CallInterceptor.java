@@ -14,7 +14,7 @@ import okhttp3.Request;
  *         .build();
  * }</pre>
  *
- * <p>It may change the request, proceed (more than once, if it closes what it does not return), look at the response, wrap
+ * <p>It may change the request, proceed (around a call also more than once, each time as an attempt of its own), look at the response, wrap
  * it, return another one or throw. It cannot replace the call's token, lengthen its deadline or escape its limits. A
  * response that was proceeded to and is neither returned nor closed is closed when the interceptor throws or proceeds
  * again, and at the end of the call at the latest.

@@ -110,12 +110,18 @@ public final class GuardedResponse implements ResponseHandle {
         if (!state.compareAndSet(IDLE, READING)) {
             throw refused();
         }
+        boolean failed = true;
         try {
-            return readNow(target, offset, length);
+            int n = readNow(target, offset, length);
+            failed = false;
+            return n;
         } finally {
             if (!state.compareAndSet(READING, complete ? CLOSING : IDLE) || complete) {
                 // At the end of the body, or closed by another thread meanwhile.
                 closeSource();
+            } else if (failed) {
+                // Nothing more will come: give connection and permit back at once.
+                shut();
             }
         }
     }

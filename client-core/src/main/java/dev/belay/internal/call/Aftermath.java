@@ -65,7 +65,7 @@ final class Aftermath implements Runnable {
     }
 
     private void secondLook(@Nullable Exchange exchange) {
-        if (exchange != null) {
+        if (exchange != null && attempt.maySend()) {
             exchange.closeIfWriteBlocked(writeMark);
         }
         closeUnread();

@@ -52,6 +52,7 @@ final class Attempt implements ExchangeObserver {
     private long waitNanos;
     private volatile long attemptDue = NEVER;
     private volatile @Nullable Phase phase;
+    private volatile boolean permitted;
     private volatile int status;
     private volatile long end;
 
@@ -136,6 +137,7 @@ final class Attempt implements ExchangeObserver {
 
     /** The permit is there: from now on the attempt's own time runs. */
     void permitted() {
+        permitted = true;
         paused();
         long now = call.now();
         long due = now + call.plan().attemptNanos();
@@ -153,6 +155,17 @@ final class Attempt implements ExchangeObserver {
 
     void bodyReadBegins(long limitNanos) {
         waitFor(limitNanos, call.now());
+    }
+
+    /** Returns whether a thread may be inside a write to the wire, rather than in the caller's code or a read. */
+    boolean maySend() {
+        Phase current = phase;
+        return waitDue != NEVER && (current == Phase.SEND || current == Phase.FIRST_BYTE);
+    }
+
+    /** Returns whether anything has been done on its behalf. */
+    boolean isBegun() {
+        return permitted || phase != null || stop != null;
     }
 
     void ended() {

@@ -38,7 +38,9 @@ final class BodyWatch implements BodyOwner {
 
     @Override
     public IOException failure(IOException cause) {
-        return Failures.of(call, cause);
+        IOException failure = Failures.of(call, cause);
+        call.readFailed(failure);
+        return failure;
     }
 
     @Override

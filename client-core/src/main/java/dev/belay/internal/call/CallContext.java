@@ -15,6 +15,7 @@ import dev.belay.internal.timer.TimerEntry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,6 +53,7 @@ final class CallContext extends TimerEntry implements Runnable {
     private final CancellationToken token;
     private final CallPlan plan;
     private final long start;
+    private final List<Attempt> earlier = new ArrayList<>(0);
     private long deadline;
     private boolean deadlineOfToken;
 
@@ -68,6 +70,7 @@ final class CallContext extends TimerEntry implements Runnable {
     private volatile @Nullable Aftermath aftermath;
     private volatile @Nullable Runnable whenOverdue;
     private @Nullable Throwable openedAt;
+    private volatile @Nullable Throwable readFailure;
 
     CallContext(Engine engine, Request request, CancellationToken token, CallPlan plan) {
         this.engine = engine;
@@ -101,6 +104,16 @@ final class CallContext extends TimerEntry implements Runnable {
 
     Attempt attempt() {
         return attempt;
+    }
+
+    /** Begins to send: the first time, or once more. */
+    void beginAttempt() {
+        Attempt last = attempt;
+        if (last.isBegun()) {
+            last.ended();
+            earlier.add(last);
+            attempt = new Attempt(this, last.number() + 1, now());
+        }
     }
 
     long now() {
@@ -262,8 +275,13 @@ final class CallContext extends TimerEntry implements Runnable {
         releasePermit();
         if (endsWithResponse) {
             Stop reason = stop;
-            finish(reason == null ? null : Failures.of(this, null));
+            finish(reason == null ? readFailure : Failures.of(this, null));
         }
+    }
+
+    /** Notes what the caller was told by a read of an open response, since that is how its call ends. */
+    void readFailed(Throwable failure) {
+        readFailure = failure;
     }
 
     boolean isFinished() {
@@ -307,7 +325,13 @@ final class CallContext extends TimerEntry implements Runnable {
 
     CallLedger ledger() {
         Attempt current = attempt;
-        List<AttemptLedger> attempts = List.of(current.ledger());
-        return new CallLedger(info(), sinceStart(now()), remaining(), attempts, current.mayHaveBeenSent());
+        List<AttemptLedger> attempts = new ArrayList<>();
+        boolean mayHaveBeenSent = current.mayHaveBeenSent();
+        for (Attempt each : earlier) {
+            attempts.add(each.ledger());
+            mayHaveBeenSent |= each.mayHaveBeenSent();
+        }
+        attempts.add(current.ledger());
+        return new CallLedger(info(), sinceStart(now()), remaining(), attempts, mayHaveBeenSent);
     }
 }

@@ -26,6 +26,7 @@ final class ConcurrencyStage extends Stage {
 
     @Override
     ResponseHandle proceed(Request request, CallContext call) throws IOException {
+        call.beginAttempt();
         Origin origin = Origin.of(request.url());
         Permit permit = limiter.tryAcquire(origin);
         if (permit == null) {

@@ -2,6 +2,7 @@ package dev.belay.internal.call;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import okhttp3.Headers;
 import okhttp3.Request;
@@ -60,8 +61,9 @@ public final class DefaultHeaders {
         if (header.value() != null) {
             return header.value();
         }
-        Supplier<String> supplier = header.supplier();
-        return supplier == null ? "" : supplier.get();
+        Supplier<String> supplier = Objects.requireNonNull(header.supplier());
+        return Objects.requireNonNull(
+                supplier.get(), () -> "the supplier of header " + header.name() + " returned null");
     }
 
     /** Names only: values may be secret. */

@@ -13,19 +13,18 @@ import org.jspecify.annotations.Nullable;
 final class InterceptorStage extends Stage {
 
     private final CallInterceptor interceptor;
-    private final String per;
+    private final boolean perAttempt;
     private final Stage next;
 
-    /** @param per "call" or "attempt", for {@link #toString()} */
-    InterceptorStage(CallInterceptor interceptor, String per, Stage next) {
+    InterceptorStage(CallInterceptor interceptor, boolean perAttempt, Stage next) {
         this.interceptor = interceptor;
-        this.per = per;
+        this.perAttempt = perAttempt;
         this.next = next;
     }
 
     @Override
     ResponseHandle proceed(Request request, CallContext call) throws IOException {
-        Way way = new Way(request, call, next);
+        Way way = new Way(request, call);
         boolean returned = false;
         try {
             ResponseHandle response = interceptor.intercept(way);
@@ -41,20 +40,19 @@ final class InterceptorStage extends Stage {
 
     @Override
     public String toString() {
-        return "InterceptorStage{per " + per + ", " + interceptor + "} -> " + next;
+        return "InterceptorStage{per " + (perAttempt ? "attempt" : "call") + ", " + interceptor + "} -> " + next;
     }
 
     /** What an interceptor sees of the call. The token is not among what it can pass on, so it cannot be replaced. */
-    private static final class Way implements CallInterceptor.Chain {
+    private final class Way implements CallInterceptor.Chain {
         private final Request request;
         private final CallContext call;
-        private final Stage next;
+        private boolean proceeded;
         private @Nullable ResponseHandle last;
 
-        Way(Request request, CallContext call, Stage next) {
+        Way(Request request, CallContext call) {
             this.request = request;
             this.call = call;
-            this.next = next;
         }
 
         @Override
@@ -80,6 +78,11 @@ final class InterceptorStage extends Stage {
         @Override
         public ResponseHandle proceed(Request changed) throws IOException {
             Objects.requireNonNull(changed, "request");
+            if (proceeded && perAttempt) {
+                throw new IllegalStateException(interceptor + " proceeds a second time, but an attempt is one send:"
+                        + " an interceptor that sends again belongs around the call (Builder.interceptor)");
+            }
+            proceeded = true;
             closeLast();
             ResponseHandle response = next.proceed(changed, call);
             last = response;

@@ -17,21 +17,21 @@ final class Pipeline {
         // Nearest to the wire, so that no response exists outside its guard.
         Stage stage = new BodyGuardStage(config.limits(), send);
         // Users' code per attempt, such as signing: within the attempt's time, and run again when it is sent again.
-        stage = intercepted(config.attemptInterceptors(), "attempt", stage);
+        stage = intercepted(config.attemptInterceptors(), true, stage);
         // Starts with the permit: time in the queue is not the server's fault.
         stage = new AttemptTimeoutStage(stage);
         // Per attempt: whoever is about to send queues, and nobody holds a permit between two attempts.
         stage = new ConcurrencyStage(limiter, config.concurrency().toString(), stage);
         // Users' code per call: sees one call, however many attempts it takes.
-        stage = intercepted(config.callInterceptors(), "call", stage);
+        stage = intercepted(config.callInterceptors(), false, stage);
         // First of all: a call that is already over must cost nothing.
         return new AdmitStage(config.headers(), stage);
     }
 
-    private static Stage intercepted(List<CallInterceptor> interceptors, String per, Stage next) {
+    private static Stage intercepted(List<CallInterceptor> interceptors, boolean perAttempt, Stage next) {
         Stage stage = next;
         for (int i = interceptors.size() - 1; i >= 0; i--) {
-            stage = new InterceptorStage(interceptors.get(i), per, stage);
+            stage = new InterceptorStage(interceptors.get(i), perAttempt, stage);
         }
         return stage;
     }

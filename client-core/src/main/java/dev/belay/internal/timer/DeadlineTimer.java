@@ -5,6 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks after everything that has a due time, on one thread, for the whole process. */
 public final class DeadlineTimer {
@@ -18,6 +20,8 @@ public final class DeadlineTimer {
      * Wake-ups are never lost: the thread announces its next wake (nextWake) before it reads the slots, an arming thread
      * writes its slot before it reads nextWake, both with full fences.
      */
+
+    private static final Logger log = LoggerFactory.getLogger(DeadlineTimer.class);
 
     static final long TICK_NANOS = 10_000_000;
     static final long LINGER_NANOS = 60_000_000_000L;
@@ -173,7 +177,13 @@ public final class DeadlineTimer {
         @Override
         public void visit(TimerEntry entry) {
             found++;
-            long due = entry.inspect(now);
+            long due = Long.MAX_VALUE;
+            try {
+                due = entry.inspect(now);
+            } catch (Throwable t) {
+                // One entry's bug must not cost all other calls their deadlines.
+                log.error("a call could not be watched; its deadline may not hold", t);
+            }
             if (due != Long.MAX_VALUE && due - earliest < 0) {
                 earliest = due;
             }

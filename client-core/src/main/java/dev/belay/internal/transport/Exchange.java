@@ -20,8 +20,8 @@ public interface Exchange {
     long writeMark();
 
     /**
-     * Closes the connection's socket if it is one that other calls share and that has received nothing since this request
-     * was sent: it is dead, and would capture the next attempt too.
+     * Closes the connection's socket if it is one that other calls share and that has received nothing for a second although
+     * requests went out on it: it is dead, and would capture the next attempt too.
      */
     void closeIfDead();
 

@@ -2,6 +2,7 @@ package dev.belay.internal.transport;
 
 import dev.belay.event.Phase;
 import dev.belay.internal.dns.Resolver;
+import dev.belay.internal.time.TimeSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -17,25 +18,27 @@ import org.jspecify.annotations.Nullable;
 final class OkHttpExchange extends EventListener implements Exchange {
 
     private static final long NOT_WRITING = -1;
+    private static final long DEAD_AFTER_NANOS = 1_000_000_000;
 
     private final Call call;
     private final ExchangeObserver observer;
     private final WireSockets sockets;
     private final Resolver resolver;
+    private final TimeSource time;
 
     private volatile @Nullable Connection connection;
     private volatile @Nullable WireSocket wire;
     private volatile boolean dialled;
     private volatile boolean sending;
     private volatile boolean refused;
-    private long readBefore;
     private long writtenBefore;
 
-    OkHttpExchange(Call call, ExchangeObserver observer, WireSockets sockets, Resolver resolver) {
+    OkHttpExchange(Call call, ExchangeObserver observer, WireSockets sockets, Resolver resolver, TimeSource time) {
         this.call = call;
         this.observer = observer;
         this.sockets = sockets;
         this.resolver = resolver;
+        this.time = time;
     }
 
     ExchangeObserver observer() {
@@ -83,7 +86,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
     public void requestHeadersStart(Call ignored) {
         WireSocket current = wire;
         if (current != null) {
-            readBefore = current.bytesRead();
+            current.requestBegins(time.nanoTime());
             writtenBefore = current.bytesWritten();
         }
         sending = true;
@@ -116,7 +119,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
     @Override
     public void closeIfWriteBlocked(long mark) {
         WireSocket current = wire;
-        if (current != null && mark != NOT_WRITING && writeMark() == mark) {
+        if (current != null && isMultiplexed() && mark != NOT_WRITING && writeMark() == mark) {
             current.closeNow();
         }
     }
@@ -124,7 +127,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
     @Override
     public void closeIfDead() {
         WireSocket current = wire;
-        if (current != null && sending && isMultiplexed() && current.bytesRead() == readBefore) {
+        if (current != null && sending && isMultiplexed() && current.isSilentFor(DEAD_AFTER_NANOS, time.nanoTime())) {
             current.closeNow();
         }
     }

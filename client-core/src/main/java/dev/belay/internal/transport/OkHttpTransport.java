@@ -1,6 +1,7 @@
 package dev.belay.internal.transport;
 
 import dev.belay.internal.dns.Resolver;
+import dev.belay.internal.time.TimeSource;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -17,9 +18,11 @@ public final class OkHttpTransport implements Transport {
     private final OkHttpClient client;
     private final WireSockets sockets;
     private final Resolver resolver;
+    private final TimeSource time;
 
     public OkHttpTransport(TransportConfig config) {
         OneOkHttp.require();
+        this.time = config.time();
         this.sockets = new WireSockets();
         this.resolver = new Resolver(config.dns(), config.time());
         this.client = new OkHttpClient.Builder()
@@ -45,7 +48,7 @@ public final class OkHttpTransport implements Transport {
     @Override
     public TransportResponse send(Request request, ExchangeObserver observer) throws IOException {
         Call call = client.newCall(watched(request, observer));
-        OkHttpExchange exchange = new OkHttpExchange(call, observer, sockets, resolver);
+        OkHttpExchange exchange = new OkHttpExchange(call, observer, sockets, resolver, time);
         call.addEventListener(exchange);
         observer.exchangeStarted(exchange);
         try {

@@ -40,6 +40,8 @@ final class WireSocket extends Socket {
     private volatile long bytesRead;
     private volatile long bytesWritten;
     private volatile boolean writing;
+    private volatile long readWhenAsked;
+    private volatile long askedAt;
     private @Nullable InputStream in;
     private @Nullable OutputStream out;
     private volatile @Nullable Socket tlsSocket;
@@ -61,6 +63,19 @@ final class WireSocket extends Socket {
     /** Returns whether a thread is inside a write. */
     boolean isWriting() {
         return writing;
+    }
+
+    /** Notes that a request goes out; the first one that has not been answered by as much as a byte starts the silence. */
+    void requestBegins(long now) {
+        if (askedAt == 0 || bytesRead != readWhenAsked) {
+            readWhenAsked = bytesRead;
+            askedAt = now;
+        }
+    }
+
+    /** Returns whether nothing has come in for that long although a request is out. */
+    boolean isSilentFor(long nanos, long now) {
+        return bytesRead == readWhenAsked && now - askedAt >= nanos;
     }
 
     @Override

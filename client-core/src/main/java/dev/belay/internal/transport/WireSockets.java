@@ -1,5 +1,6 @@
 package dev.belay.internal.transport;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Map;
@@ -32,8 +33,11 @@ final class WireSockets extends SocketFactory {
     }
 
     @Override
-    public Socket createSocket() {
-        return new WireSocket(this);
+    public Socket createSocket() throws IOException {
+        WireSocket socket = new WireSocket(this);
+        // Requests are buffered and flushed as a whole: waiting for more to send only adds the peer's delayed ACK.
+        socket.setTcpNoDelay(true);
+        return socket;
     }
 
     @Override
