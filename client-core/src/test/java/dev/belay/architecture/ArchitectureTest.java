@@ -74,7 +74,7 @@ class ArchitectureTest {
                 .that()
                 .haveSimpleNameEndingWith("Stage")
                 .and()
-                .areNotInterfaces()
+                .doNotHaveSimpleName("Stage")
                 .should()
                 .haveModifier(JavaModifier.FINAL));
     }

@@ -57,6 +57,7 @@ class MannersTest {
                 "@Tag(\"timing\") class A { long m() { return System.nanoTime(); } }",
                 "class A { @Tag(\"soak\") long m() { return System.nanoTime(); } }",
                 "class A { @EnabledForJreRange(min = JRE.JAVA_21) void m() {} }",
+                "class A { @EnabledOnOs(OS.LINUX) void m() {} }",
                 "@SuppressWarnings(\"unchecked\") // the array never leaves this class\nclass A {}"
             })
     void aTestThatBehavesIsLeftAlone(String source) {
