@@ -1,6 +1,6 @@
 /**
- * The test kit: servers that misbehave on purpose, resolvers that never answer, stock clients to compare with, and
- * probes of the running process. Nothing here depends on the library under test, so the fault tour uses it as well.
+ * The test kit: servers that misbehave on purpose, resolvers that never answer, stock clients to compare with, probes of
+ * the running process, and stand-ins for the library's transport and time.
  */
 @NullMarked
 package dev.belay.testing;

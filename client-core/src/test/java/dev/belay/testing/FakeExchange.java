@@ -1,0 +1,88 @@
+package dev.belay.testing;
+
+import dev.belay.event.Phase;
+import dev.belay.internal.transport.Exchange;
+import dev.belay.internal.transport.ExchangeObserver;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Request;
+
+/** One request that a {@link FakeTransport} was given, and what its script can do about it. */
+public final class FakeExchange implements Exchange {
+    private static final long NOT_WRITING = -1;
+
+    private final Request request;
+    private final ExchangeObserver observer;
+    private final CountDownLatch cancelled = new CountDownLatch(1);
+    private final AtomicInteger cancels = new AtomicInteger();
+    private volatile boolean sent;
+
+    FakeExchange(Request request, ExchangeObserver observer) {
+        this.request = request;
+        this.observer = observer;
+    }
+
+    /** Returns the request as it reached the transport. */
+    public Request request() {
+        return request;
+    }
+
+    /** Returns whom the phases are reported to. */
+    public ExchangeObserver observer() {
+        return observer;
+    }
+
+    /** Reports every phase from CONNECT to {@code phase}; from SEND on the request counts as sent. */
+    public void reach(Phase phase) {
+        for (Phase each : Phase.values()) {
+            boolean onTheWay = each.compareTo(Phase.CONNECT) >= 0 && each != Phase.TLS;
+            if (each == phase || (onTheWay && each.compareTo(phase) < 0)) {
+                sent |= each.compareTo(Phase.SEND) >= 0;
+                observer.entered(each);
+            }
+        }
+    }
+
+    /** Blocks until the exchange is cancelled, as a wire does that says nothing. */
+    public void awaitCancel() throws IOException {
+        try {
+            cancelled.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /** Returns how often it was cancelled. */
+    public int cancels() {
+        return cancels.get();
+    }
+
+    @Override
+    public void cancel() {
+        cancels.incrementAndGet();
+        cancelled.countDown();
+    }
+
+    @Override
+    public void closeIfWriteBlocked(long mark) {}
+
+    @Override
+    public long writeMark() {
+        return NOT_WRITING;
+    }
+
+    @Override
+    public void closeIfDead() {}
+
+    @Override
+    public boolean mayHaveBeenSent() {
+        return sent;
+    }
+
+    @Override
+    public String connection() {
+        return "192.0.2.1:80 http/1.1";
+    }
+}

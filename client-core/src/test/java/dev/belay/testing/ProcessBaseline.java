@@ -1,0 +1,56 @@
+package dev.belay.testing;
+
+import dev.belay.internal.timer.DeadlineTimer;
+import dev.belay.internal.timer.TimerEntry;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What the process held at one moment, to tell what has come since. */
+final class ProcessBaseline {
+    private static final List<String> WATCHED = List.of("belay-", "OkHttp", "Okio");
+
+    /** These belong to the process, serve every client and linger for a while. */
+    private static final List<String> ALLOWED =
+            List.of("belay-timer", "belay-closer", "belay-expiry", "OkHttp TaskRunner", "Okio Watchdog");
+
+    private final OptionalLong sockets = ProcessFacts.openSockets();
+    private final Set<Thread> threads = Set.copyOf(Thread.getAllStackTraces().keySet());
+    private final Set<TimerEntry> entries = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private ProcessBaseline() {
+        DeadlineTimer.shared().forEach(entries::add);
+    }
+
+    static ProcessBaseline now() {
+        return new ProcessBaseline();
+    }
+
+    /** Returns what has come since and is still there, in words. */
+    List<String> leftovers() {
+        List<String> left = new ArrayList<>();
+        List<TimerEntry> armed = new ArrayList<>();
+        DeadlineTimer.shared().forEach(armed::add);
+        armed.removeIf(entries::contains);
+        if (!armed.isEmpty()) {
+            left.add(armed.size() + " timer entries, such as " + armed.get(0));
+        }
+        long more = ProcessFacts.openSockets().orElse(0) - sockets.orElse(0);
+        if (more > 0) {
+            left.add(more + " sockets");
+        }
+        newThreads().forEach(thread -> left.add("thread " + thread.getName()));
+        return left;
+    }
+
+    private Stream<Thread> newThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !threads.contains(thread))
+                .filter(thread -> WATCHED.stream().anyMatch(thread.getName()::startsWith))
+                .filter(thread -> ALLOWED.stream().noneMatch(thread.getName()::startsWith));
+    }
+}

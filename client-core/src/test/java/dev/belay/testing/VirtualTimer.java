@@ -1,0 +1,30 @@
+package dev.belay.testing;
+
+import dev.belay.internal.timer.DeadlineTimer;
+import java.time.Duration;
+
+/** A deadline timer over virtual time: it looks at its entries whenever time is advanced, on the advancing thread. */
+public final class VirtualTimer implements AutoCloseable {
+    private final FakeTimeSource time = new FakeTimeSource();
+    private final DeadlineTimer timer = DeadlineTimer.manual(time);
+
+    /** Returns its time. */
+    public FakeTimeSource time() {
+        return time;
+    }
+
+    /** Returns the timer itself. */
+    public DeadlineTimer timer() {
+        return timer;
+    }
+
+    /** Lets time pass and looks at every entry. */
+    public void advance(Duration duration) {
+        time.advance(duration);
+        timer.scan();
+    }
+
+    /** Does nothing: there is no thread. For {@link ClientExtension#register}, which checks that nothing is left in it. */
+    @Override
+    public void close() {}
+}
