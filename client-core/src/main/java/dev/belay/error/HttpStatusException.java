@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
 
 /** The server answered with a status outside 200 to 299, to a reader that accepts only those. */
 public final class HttpStatusException extends BelayException {
@@ -16,8 +17,8 @@ public final class HttpStatusException extends BelayException {
     private static final long serialVersionUID = 1;
 
     private final int status;
-    private final transient Headers headers;
-    private final transient byte[] body;
+    private final transient @Nullable Headers headers;
+    private final byte[] body;
 
     /**
      * For the library, and for tests of code that handles it.
@@ -36,9 +37,9 @@ public final class HttpStatusException extends BelayException {
         return status;
     }
 
-    /** Returns the response's headers. */
+    /** Returns the response's headers; empty in a copy that went through serialization. */
     public Headers headers() {
-        return headers;
+        return headers == null ? Headers.of() : headers;
     }
 
     /** Returns the body as UTF-8, as far as the limit for error bodies allowed it to be read. */
@@ -52,7 +53,7 @@ public final class HttpStatusException extends BelayException {
      */
     @Override
     public Optional<Duration> retryAfter() {
-        String value = headers.get("Retry-After");
+        String value = headers().get("Retry-After");
         if (value == null) {
             return Optional.empty();
         }
@@ -61,7 +62,7 @@ public final class HttpStatusException extends BelayException {
                 return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
             }
             Instant until = parse(value);
-            String date = headers.get("Date");
+            String date = headers().get("Date");
             Duration wait = Duration.between(date == null ? Instant.now() : parse(date), until);
             return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
         } catch (DateTimeParseException | NumberFormatException e) {

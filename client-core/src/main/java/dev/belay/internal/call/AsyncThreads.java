@@ -5,7 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -37,19 +38,35 @@ final class AsyncThreads {
         }
     }
 
+    /** Returns a pool that makes a thread only when none is idle, and lets tasks wait only when it may make no more. */
     static ExecutorService pooled(ConcurrencyPolicy policy) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                policy.total(),
+        HandOver queue = new HandOver();
+        return new ThreadPoolExecutor(
+                0,
                 policy.total(),
                 KEEP_ALIVE_SECONDS,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(Math.max(1, policy.queue())),
+                queue,
                 task -> {
                     Thread thread = new Thread(task, "belay-async");
                     thread.setDaemon(true);
                     return thread;
+                },
+                (task, pool) -> {
+                    if (pool.isShutdown() || queue.size() >= policy.queue()) {
+                        throw new RejectedExecutionException("all threads are busy and the queue is full");
+                    }
+                    queue.put(task);
                 });
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+    }
+
+    /** A queue that the pool finds full unless a thread is waiting for work, since otherwise it would add no threads. */
+    private static final class HandOver extends LinkedTransferQueue<Runnable> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean offer(Runnable task) {
+            return tryTransfer(task);
+        }
     }
 }
