@@ -4,6 +4,7 @@ import dev.belay.ResponseHandle;
 import dev.belay.event.CallLedger;
 import dev.belay.internal.transport.TransportResponse;
 import dev.belay.policy.ResponseLimits;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -135,8 +136,9 @@ public final class GuardedResponse implements ResponseHandle {
             if (owner.stopped()) {
                 throw new IOException("stopped");
             }
-            int n = response.source().read(target, offset, length);
+            int n = response.source().read(target, offset, (int) Math.min(length, stillAnnounced()));
             if (n < 0) {
+                requireAllAnnounced();
                 complete = true;
             } else {
                 bytesRead += n;
@@ -149,6 +151,18 @@ public final class GuardedResponse implements ResponseHandle {
             if (fromWire) {
                 owner.readEnded();
             }
+        }
+    }
+
+    private long stillAnnounced() {
+        long announced = response.contentLength();
+        return announced < 0 ? Long.MAX_VALUE : announced - bytesRead;
+    }
+
+    /** HTTP/1.1 notices by itself that a body ends early, HTTP/2 does not. */
+    private void requireAllAnnounced() throws IOException {
+        if (response.contentLength() >= 0) {
+            throw new EOFException("the body ended after " + bytesRead + " of " + response.contentLength() + " bytes");
         }
     }
 

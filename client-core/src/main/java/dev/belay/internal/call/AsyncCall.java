@@ -60,7 +60,9 @@ final class AsyncCall<T> implements Runnable {
         }
         try {
             T value = call.engine().execute(request, call, reader);
-            future.complete(value);
+            if (!future.complete(value)) {
+                Engine.closeUnwanted(value);
+            }
         } catch (Throwable t) {
             future.completeExceptionally(t);
         }

@@ -71,6 +71,7 @@ final class CallContext extends TimerEntry implements Runnable {
     private volatile @Nullable Runnable whenOverdue;
     private @Nullable Throwable openedAt;
     private volatile @Nullable Throwable readFailure;
+    private volatile @Nullable ResponseLeaked leak;
 
     CallContext(Engine engine, Request request, CancellationToken token, CallPlan plan) {
         this.engine = engine;
@@ -110,9 +111,18 @@ final class CallContext extends TimerEntry implements Runnable {
     void beginAttempt() {
         Attempt last = attempt;
         if (last.isBegun()) {
+            giveUpResponse();
             last.ended();
             earlier.add(last);
             attempt = new Attempt(this, last.number() + 1, now());
+        }
+    }
+
+    /** An interceptor may have hidden a response behind one of its own and forgotten it. */
+    private void giveUpResponse() {
+        GuardedResponse forgotten = response;
+        if (forgotten != null) {
+            forgotten.shut();
         }
     }
 
@@ -154,6 +164,8 @@ final class CallContext extends TimerEntry implements Runnable {
         }
         if (engine.isClosed()) {
             stop(Stop.of(Stop.Kind.CLIENT_CLOSED));
+        } else if (deadline - start <= 0) {
+            stop(Stop.of(Stop.Kind.TOKEN_DEADLINE));
         }
     }
 
@@ -213,9 +225,8 @@ final class CallContext extends TimerEntry implements Runnable {
     private void reportLeak() {
         GuardedResponse open = response;
         if (endsWithResponse && open != null && !open.isClosed() && !open.isBeingRead() && waiter == null) {
-            ResponseLeaked leak = new ResponseLeaked(info(), sinceStart(now()), openedAt);
+            leak = new ResponseLeaked(info(), sinceStart(now()), openedAt);
             engine.leakSeen();
-            timer().closers().notifyListeners(() -> events().emit(leak));
         }
     }
 
@@ -262,10 +273,10 @@ final class CallContext extends TimerEntry implements Runnable {
         openedAt = place;
         endsWithResponse = true;
         GuardedResponse open = response;
-        if (open == null || open.isClosed()) {
+        boolean over = open == null || open.isClosed();
+        // One that was stopped meanwhile has failed: whoever opens it notices.
+        if (over && !isStopped()) {
             finish(null);
-        } else if (isStopped()) {
-            open.shut();
         }
     }
 
@@ -303,6 +314,10 @@ final class CallContext extends TimerEntry implements Runnable {
         Registration registered = registration;
         if (registered != null) {
             registered.close();
+        }
+        ResponseLeaked leaked = leak;
+        if (leaked != null) {
+            events().emit(leaked);
         }
         if (events().wanted()) {
             events().emit(new CallEnded(ledger(), failure));

@@ -29,13 +29,13 @@ public final class DefaultHeaders {
 
     /** Returns a copy with one more header, or with another value for one that is there. */
     public DefaultHeaders with(String name, String value) {
-        Headers.of(name, value); // refuses what cannot be in a header
+        requireSendable(name, value);
         return with(new Header(name, value, null));
     }
 
     /** Returns a copy with one more header whose value is asked for at every call. */
     public DefaultHeaders with(String name, Supplier<String> supplier) {
-        Headers.of(name, "");
+        requireSendable(name, "");
         return with(new Header(name, null, supplier));
     }
 
@@ -62,8 +62,20 @@ public final class DefaultHeaders {
             return header.value();
         }
         Supplier<String> supplier = Objects.requireNonNull(header.supplier());
-        return Objects.requireNonNull(
+        String value = Objects.requireNonNull(
                 supplier.get(), () -> "the supplier of header " + header.name() + " returned null");
+        requireSendable(header.name(), value);
+        return value;
+    }
+
+    /** OkHttp refuses such a header too, but shows its value, which may be secret. */
+    private static void requireSendable(String name, String value) {
+        Headers.of(name, "");
+        boolean printable = value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c <= '~'));
+        if (!printable) {
+            throw new IllegalArgumentException("header " + name + ": a value of " + value.length()
+                    + " characters (expected: printable ASCII, no line break)");
+        }
     }
 
     /** Names only: values may be secret. */

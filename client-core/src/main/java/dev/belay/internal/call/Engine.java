@@ -137,7 +137,7 @@ public final class Engine {
     }
 
     /** A value that came too late may be a resource itself. */
-    private static void closeUnwanted(@Nullable Object value) {
+    static void closeUnwanted(@Nullable Object value) {
         if (value instanceof AutoCloseable resource) {
             try {
                 resource.close();

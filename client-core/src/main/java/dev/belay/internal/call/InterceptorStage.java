@@ -32,6 +32,7 @@ final class InterceptorStage extends Stage {
             returned = true;
             return response;
         } finally {
+            way.over = true;
             if (!returned) {
                 way.closeLast();
             }
@@ -48,6 +49,7 @@ final class InterceptorStage extends Stage {
         private final Request request;
         private final CallContext call;
         private boolean proceeded;
+        private volatile boolean over;
         private @Nullable ResponseHandle last;
 
         Way(Request request, CallContext call) {
@@ -78,6 +80,9 @@ final class InterceptorStage extends Stage {
         @Override
         public ResponseHandle proceed(Request changed) throws IOException {
             Objects.requireNonNull(changed, "request");
+            if (over) {
+                throw new IllegalStateException(interceptor + " has returned: its chain cannot proceed any more");
+            }
             if (proceeded && perAttempt) {
                 throw new IllegalStateException(interceptor + " proceeds a second time, but an attempt is one send:"
                         + " an interceptor that sends again belongs around the call (Builder.interceptor)");

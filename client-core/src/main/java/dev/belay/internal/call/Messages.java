@@ -2,6 +2,7 @@ package dev.belay.internal.call;
 
 import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
+import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,14 @@ final class Messages {
         if (cause == null) {
             return "no reason known";
         }
-        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+        return cause.getClass().getSimpleName() + ": " + withoutContent(cause);
+    }
+
+    /** OkHttp quotes what it cannot parse, which is the peer's text and may repeat anything. */
+    private static @Nullable String withoutContent(Throwable cause) {
+        String message = cause.getMessage();
+        int quoted = message == null || !(cause instanceof ProtocolException) ? -1 : message.indexOf(':');
+        return message == null || quoted < 0 ? message : message.substring(0, quoted);
     }
 
     private static String doing(Phase phase) {
