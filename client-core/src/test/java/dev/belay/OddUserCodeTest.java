@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.error.ConnectFailedException;
 import dev.belay.error.DeadlineExceededException;
+import dev.belay.event.CallEnded;
 import dev.belay.testing.Answers;
+import dev.belay.testing.Await;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.CapturedLog;
 import dev.belay.testing.ClientExtension;
@@ -155,8 +157,7 @@ class OddUserCodeTest {
         future.cancel(true);
         goOn.countDown();
 
-        assertThat(dev.belay.testing.Await.condition(Duration.ofSeconds(5), closed::get))
-                .isTrue();
+        assertThat(Await.condition(Duration.ofSeconds(5), closed::get)).isTrue();
     }
 
     @Test
@@ -167,7 +168,7 @@ class OddUserCodeTest {
         CompletableFuture<?>[] future = new CompletableFuture<?>[1];
         CountDownLatch known = new CountDownLatch(1);
         BelayClient client = clients.build(TestClients.over(transport).listener(event -> {
-            if (event instanceof dev.belay.event.CallEnded && ended.incrementAndGet() == 1) {
+            if (event instanceof CallEnded && ended.incrementAndGet() == 1) {
                 awaitQuietly(known);
                 future[0].cancel(true);
             }
@@ -176,7 +177,7 @@ class OddUserCodeTest {
         future[0] = client.executeAsync(REQUEST, CancellationToken.none(), response -> value);
         known.countDown();
 
-        assertThat(dev.belay.testing.Await.condition(Duration.ofSeconds(5), () -> closed.get() == 1))
+        assertThat(Await.condition(Duration.ofSeconds(5), () -> closed.get() == 1))
                 .isTrue();
     }
 
