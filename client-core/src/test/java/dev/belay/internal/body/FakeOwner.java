@@ -1,0 +1,55 @@
+package dev.belay.internal.body;
+
+import dev.belay.event.CallLedger;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A call that a response under test belongs to. */
+final class FakeOwner implements BodyOwner {
+    final List<String> log = Collections.synchronizedList(new ArrayList<>());
+    volatile boolean stopped;
+    volatile Runnable onAbandon = () -> {};
+
+    @Override
+    public void readBegins() {
+        log.add("read begins");
+    }
+
+    @Override
+    public void readEnded() {
+        log.add("read ended");
+    }
+
+    @Override
+    public boolean stopped() {
+        return stopped;
+    }
+
+    @Override
+    public IOException failure(IOException cause) {
+        return new IOException("the call: " + cause.getMessage(), cause);
+    }
+
+    @Override
+    public IOException tooLarge(long limitBytes, String option) {
+        return new IOException("larger than " + limitBytes + " by " + option);
+    }
+
+    @Override
+    public void abandon() {
+        log.add("abandoned");
+        onAbandon.run();
+    }
+
+    @Override
+    public void closed(long bodyBytes, boolean complete) {
+        log.add("closed after " + bodyBytes + (complete ? ", complete" : ""));
+    }
+
+    @Override
+    public CallLedger ledger() {
+        return CallLedger.none();
+    }
+}

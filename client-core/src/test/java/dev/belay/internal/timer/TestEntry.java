@@ -1,0 +1,24 @@
+package dev.belay.internal.timer;
+
+import java.util.concurrent.CountDownLatch;
+
+/** An entry that counts down when it is looked at after its due time. */
+final class TestEntry extends TimerEntry {
+    final CountDownLatch fired = new CountDownLatch(1);
+    volatile long due;
+    volatile int looks;
+
+    TestEntry(long due) {
+        this.due = due;
+    }
+
+    @Override
+    protected long inspect(long now) {
+        looks++;
+        if (now - due < 0) {
+            return due;
+        }
+        fired.countDown();
+        return Long.MAX_VALUE;
+    }
+}
