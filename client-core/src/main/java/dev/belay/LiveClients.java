@@ -30,6 +30,11 @@ final class LiveClients {
         }
     }
 
+    /** Lets the warning come again. For tests. */
+    static void reset() {
+        warned.set(false);
+    }
+
     static Ticket enter(Object settings) {
         int count = LIVE.merge(settings, 1, Integer::sum);
         if (count > HARMLESS && warned.compareAndSet(false, true)) {

@@ -73,6 +73,10 @@ final class AddressBook {
         }
     }
 
+    int size() {
+        return byHost.size();
+    }
+
     private Answer ordered(Answer answer) {
         if (demoted.isEmpty() || answer.addresses().size() < 2) {
             return answer;
