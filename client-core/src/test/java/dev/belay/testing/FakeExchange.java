@@ -17,6 +17,7 @@ public final class FakeExchange implements Exchange {
     private final CountDownLatch cancelled = new CountDownLatch(1);
     private final AtomicInteger cancels = new AtomicInteger();
     private volatile boolean sent;
+    private volatile boolean waiting;
 
     FakeExchange(Request request, ExchangeObserver observer) {
         this.request = request;
@@ -46,12 +47,18 @@ public final class FakeExchange implements Exchange {
 
     /** Blocks until the exchange is cancelled, as a wire does that says nothing. */
     public void awaitCancel() throws IOException {
+        waiting = true;
         try {
             cancelled.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    /** Returns whether it has begun to wait for its cancellation, in whatever phase it then is. */
+    public boolean isWaiting() {
+        return waiting;
     }
 
     /** Returns how often it was cancelled. */
