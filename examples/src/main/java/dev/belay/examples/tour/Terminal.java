@@ -1,0 +1,113 @@
+package dev.belay.examples.tour;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Where the tour is watched: lines that come alive on a terminal, plain ones anywhere else. */
+final class Terminal implements AutoCloseable {
+    private static final int PLAIN_COLUMNS = 160;
+    private static final int FEWEST_COLUMNS = 80;
+    private static final int MOST_COLUMNS = 220;
+    private static final long REFRESH_MILLIS = 100;
+    private static final String ERASE_LINE = "\r\u001b[K";
+
+    private final PrintStream out;
+    private final boolean live;
+    private final int columns;
+    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "tour-progress");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private Terminal(PrintStream out, boolean live, int columns) {
+        this.out = out;
+        this.live = live;
+        this.columns = Math.max(FEWEST_COLUMNS, Math.min(MOST_COLUMNS, columns));
+    }
+
+    /** Returns plain output. */
+    static Terminal plain(PrintStream out) {
+        return new Terminal(out, false, PLAIN_COLUMNS);
+    }
+
+    /** Returns the terminal this process was started from, or plain output if there is none. */
+    static Terminal of(PrintStream out) {
+        boolean dumb = "dumb".equals(System.getenv("TERM")) || System.getenv("CI") != null;
+        int columns = dumb || System.console() == null ? 0 : askForColumns();
+        return columns == 0 ? plain(out) : new Terminal(out, true, columns);
+    }
+
+    int columns() {
+        return columns;
+    }
+
+    void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    /** Keeps one line up to date until what is returned is closed. */
+    Live live(Supplier<String> text) {
+        if (!live) {
+            return () -> {};
+        }
+        var ticking = ticker.scheduleAtFixedRate(
+                () -> {
+                    String line = text.get();
+                    out.print(ERASE_LINE + line.substring(0, Math.min(line.length(), columns - 1)));
+                    out.flush();
+                },
+                0,
+                REFRESH_MILLIS,
+                TimeUnit.MILLISECONDS);
+        return () -> {
+            ticking.cancel(false);
+            // The ticker has one thread: behind this task nothing of the old line can follow.
+            await(() -> out.print(ERASE_LINE));
+        };
+    }
+
+    private void await(Runnable task) {
+        try {
+            ticker.submit(task).get(1, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            out.println();
+        }
+    }
+
+    /** A line that is kept up to date. */
+    interface Live extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    @Override
+    public void close() {
+        ticker.shutdownNow();
+    }
+
+    /** Returns the width of the terminal, 0 when there is none (a Java 22 console may be a file). */
+    private static int askForColumns() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(Redirect.INHERIT)
+                    .redirectError(Redirect.DISCARD)
+                    .start();
+            String answer = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).trim();
+            if (!stty.waitFor(Duration.ofSeconds(1).toMillis(), TimeUnit.MILLISECONDS)) {
+                return 0;
+            }
+            return answer.matches("\\d+ \\d+") ? Integer.parseInt(answer.split(" ", -1)[1]) : 0;
+        } catch (IOException | InterruptedException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.belay.examples.tour.fault;
+
+import java.util.List;
+
+/** All rows, in the order of the fault catalogue. */
+public final class Catalogue {
+
+    private static final List<FaultRow> ROWS = List.of(
+            new F01NoTimeout(),
+            new F02BodyTrickle(),
+            new F03DnsBlackhole(),
+            new F04TlsStall(),
+            new F05ClientPerRequest(),
+            new F06PoolQueue(),
+            new F07HeaderBleed(),
+            new F08LeakedBody(),
+            new F10BodyBomb(),
+            new F17DeadlineInheritance(),
+            new F18InterceptorKeepsToken(),
+            new F19OrphanCall(),
+            new F20CancelReleasesThread(),
+            new F21Interrupt(),
+            new F22Logging(),
+            new F25NothingLeftBehind(),
+            new F26NoSpin(),
+            new F28UseAfterClose(),
+            new F29TimerLeak(),
+            new F30PermitReturn());
+
+    private static final List<TestOnly> TESTS = List.of(new TestOnly(
+            "F27", "memory that grows", "takes a million calls: see F27SteadyMemoryTest and the soak command"));
+
+    private Catalogue() {}
+
+    /**
+     * A fault that the tour cannot show.
+     *
+     * @param reason why, and what shows it instead
+     */
+    public record TestOnly(String id, String title, String reason) {}
+
+    /** Returns the rows. */
+    public static List<FaultRow> rows() {
+        return ROWS;
+    }
+
+    /** Returns the faults that have a test and no row. */
+    public static List<TestOnly> testOnly() {
+        return TESTS;
+    }
+}

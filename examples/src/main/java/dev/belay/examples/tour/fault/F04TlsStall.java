@@ -1,0 +1,24 @@
+package dev.belay.examples.tour.fault;
+
+import dev.belay.examples.tour.seat.Make;
+import dev.belay.examples.tour.seat.Seat;
+import dev.belay.examples.tour.seat.Setup;
+import dev.belay.testing.FaultServer;
+
+/** The connect timeout is set, TCP connects at once, and then the peer never shakes hands. */
+final class F04TlsStall implements FaultRow {
+
+    @Override
+    public About about() {
+        return About.fault("F04", "connect timeout 500 ms, TLS handshake stalls", Make.OKHTTP)
+                .unlike(Make.JDK);
+    }
+
+    @Override
+    public Finding observe(Make make) throws Exception {
+        try (FaultServer server = FaultServer.silentTls();
+                Seat seat = make.open(Setup.stock().connect(Waits.LIMIT))) {
+            return Finding.stopped(Calls.patiently(seat, server.url("/")), Waits.LIMIT);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.belay.examples.tour.seat;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import dev.belay.BelayClient;
+import dev.belay.CallOptions;
+import dev.belay.CancellationToken;
+import dev.belay.ClientInternals;
+import dev.belay.HttpCaller;
+import dev.belay.ResponseHandle;
+import dev.belay.ResponseReader;
+import dev.belay.Timeouts;
+import dev.belay.policy.ConcurrencyPolicy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import okhttp3.Request;
+
+/** Belay; what a setup asks for, it has. */
+final class BelaySeat implements Seat {
+    private static final Duration LONG_WAIT = Duration.ofSeconds(20);
+
+    private final BelayClient client;
+
+    BelaySeat(Setup setup) {
+        BelayClient.Builder builder = BelayClient.builder().timeouts(timeouts(setup));
+        if (setup.dns() != null) {
+            builder.dns(setup.dns());
+        }
+        if (setup.middleware() != null) {
+            builder.interceptor(setup.middleware());
+        }
+        Consumer<String> log = setup.log();
+        if (log != null) {
+            builder.listener(event -> log.accept(event.toString()));
+        }
+        if (setup.callsAtOnce() > 0) {
+            builder.concurrency(ConcurrencyPolicy.builder()
+                    .perOrigin(setup.callsAtOnce())
+                    .maxWait(LONG_WAIT)
+                    .build());
+        }
+        setup.headers().forEach(builder::header);
+        this.client = builder.build();
+    }
+
+    private static Timeouts timeouts(Setup setup) {
+        Timeouts.Builder timeouts = Timeouts.builder();
+        if (setup.timeout() != null) {
+            timeouts.total(setup.timeout());
+        }
+        if (setup.connect() != null) {
+            timeouts.connect(setup.connect());
+        }
+        return timeouts.build();
+    }
+
+    @Override
+    public <T> T execute(Request request, CancellationToken token, ResponseReader<T> reader) throws IOException {
+        return client.execute(request, token, reader);
+    }
+
+    @MustBeClosed
+    @Override
+    public ResponseHandle open(Request request, CancellationToken token) throws IOException {
+        return client.open(request, token);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> executeAsync(Request request, CancellationToken token, ResponseReader<T> reader) {
+        return client.executeAsync(request, token, reader);
+    }
+
+    @Override
+    public HttpCaller with(CallOptions options) {
+        return client.with(options);
+    }
+
+    @Override
+    public int timersLeft() {
+        return ClientInternals.engine(client).callsInFlight();
+    }
+
+    @Override
+    public void close() {
+        client.close(Duration.ZERO);
+    }
+}
