@@ -70,7 +70,7 @@ public final class DefaultHeaders {
 
     /** OkHttp refuses such a header too, but shows its value, which may be secret. */
     private static void requireSendable(String name, String value) {
-        Headers.of(name, "");
+        new Headers.Builder().set(name, "");
         boolean printable = value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c <= '~'));
         if (!printable) {
             throw new IllegalArgumentException("header " + name + ": a value of " + value.length()
