@@ -1,0 +1,100 @@
+package dev.belay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.policy.ResponseLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Compares the table of defaults with the code. */
+class DefaultsTest {
+    private static final Path TABLE = Path.of("..", "docs", "defaults.md");
+
+    private static Map<String, List<String>> documented() throws IOException {
+        Map<String, List<String>> rows = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(TABLE)) {
+            if (line.startsWith("| `")) {
+                List<String> cells = List.of(line.substring(1).split("\\|"));
+                rows.put(cells.get(0).strip().replace("`", ""), cells.subList(1, cells.size()));
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void theTableGivesTheValuesOfTheCode() throws Exception {
+        Map<String, String> values = new LinkedHashMap<>();
+        documented().forEach((name, cells) -> values.put(name, cells.get(0).strip()));
+
+        assertThat(values).containsExactlyEntriesOf(ofTheCode());
+    }
+
+    @Test
+    void everyRowSaysItsRangeItsPlaceAndWhy() throws Exception {
+        assertThat(documented())
+                .isNotEmpty()
+                .allSatisfy((name, cells) -> assertThat(cells)
+                        .hasSize(4)
+                        .allSatisfy(cell -> assertThat(cell).isNotBlank()));
+    }
+
+    private static Map<String, String> ofTheCode() {
+        Timeouts timeouts = Timeouts.defaults();
+        ConcurrencyPolicy concurrency = ConcurrencyPolicy.defaults();
+        ResponseLimits limits = ResponseLimits.defaults();
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("Timeouts.dns", text(timeouts.dns()));
+        values.put("Timeouts.connect", text(timeouts.connect()));
+        values.put("Timeouts.firstByte", text(timeouts.firstByte()));
+        values.put("Timeouts.read", text(timeouts.read()));
+        values.put("Timeouts.eventStreamRead", text(Timeouts.DEFAULT_EVENT_STREAM_READ));
+        values.put("Timeouts.write", text(timeouts.write()));
+        values.put("Timeouts.attempt", text(timeouts.attempt()));
+        values.put("Timeouts.total", text(timeouts.total()));
+        values.put("ConcurrencyPolicy.perOrigin", text(concurrency.perOrigin()));
+        values.put("ConcurrencyPolicy.total", text(concurrency.total()));
+        values.put("ConcurrencyPolicy.queue", text(concurrency.queue()));
+        values.put("ConcurrencyPolicy.maxWait", text(concurrency.maxWait()));
+        values.put("ResponseLimits.bufferedBytes", (limits.bufferedBytes() >> 20) + " MiB");
+        values.put("ResponseLimits.errorBytes", (limits.errorBytes() >> 10) + " KiB");
+        values.put("BelayClient.close", text(BelayClient.DEFAULT_CLOSE_GRACE));
+        return values;
+    }
+
+    private static String text(Duration duration) {
+        return duration.toSeconds() + " s";
+    }
+
+    private static String text(int count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    @Test
+    void theConstantsAreWhatIsInForce() {
+        Timeouts timeouts = Timeouts.defaults();
+
+        assertThat(List.of(timeouts.dns(), timeouts.connect(), timeouts.firstByte(), timeouts.read()))
+                .containsExactly(
+                        Timeouts.DEFAULT_DNS,
+                        Timeouts.DEFAULT_CONNECT,
+                        Timeouts.DEFAULT_FIRST_BYTE,
+                        Timeouts.DEFAULT_READ);
+        assertThat(List.of(timeouts.write(), timeouts.attempt(), timeouts.total()))
+                .containsExactly(Timeouts.DEFAULT_WRITE, Timeouts.DEFAULT_ATTEMPT, Timeouts.DEFAULT_TOTAL);
+        assertThat(ConcurrencyPolicy.defaults())
+                .hasToString("perOrigin=" + ConcurrencyPolicy.DEFAULT_PER_ORIGIN + ", total="
+                        + ConcurrencyPolicy.DEFAULT_TOTAL + ", queue=" + ConcurrencyPolicy.DEFAULT_QUEUE + ", maxWait="
+                        + ConcurrencyPolicy.DEFAULT_MAX_WAIT);
+        assertThat(ResponseLimits.defaults())
+                .hasToString("bufferedBytes=" + ResponseLimits.DEFAULT_BUFFERED_BYTES + ", errorBytes="
+                        + ResponseLimits.DEFAULT_ERROR_BYTES);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.belay.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PolicyTest {
+
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                refused(() -> ConcurrencyPolicy.builder().perOrigin(0), "perOrigin: 0 (expected: 1 to 1000000)"),
+                refused(
+                        () -> ConcurrencyPolicy.builder().perOrigin(1_000_001),
+                        "perOrigin: 1000001 (expected: 1 to 1000000)"),
+                refused(() -> ConcurrencyPolicy.builder().total(-1), "total: -1 (expected: 1 to 1000000)"),
+                refused(() -> ConcurrencyPolicy.builder().total(1_000_001), "total: 1000001 (expected: 1 to 1000000)"),
+                refused(() -> ConcurrencyPolicy.builder().queue(-1), "queue: -1 (expected: 0 to 1000000)"),
+                refused(() -> ConcurrencyPolicy.builder().queue(1_000_001), "queue: 1000001 (expected: 0 to 1000000)"),
+                refused(
+                        () -> ConcurrencyPolicy.builder().maxWait(Duration.ZERO),
+                        "maxWait: PT0S (expected: PT0.001S to PT24H)"),
+                refused(
+                        () -> ConcurrencyPolicy.builder().maxWait(Duration.ofDays(2)),
+                        "maxWait: PT48H (expected: PT0.001S to PT24H)"),
+                refused(
+                        () -> ResponseLimits.builder().bufferedBytes(0),
+                        "bufferedBytes: 0 (expected: 1 to 1073741824)"),
+                refused(
+                        () -> ResponseLimits.builder().bufferedBytes((1L << 30) + 1),
+                        "bufferedBytes: 1073741825 (expected: 1 to 1073741824)"),
+                refused(() -> ResponseLimits.builder().errorBytes(0), "errorBytes: 0 (expected: 1 to 1073741824)"),
+                refused(
+                        () -> ResponseLimits.builder().errorBytes(Long.MAX_VALUE),
+                        "errorBytes: 9223372036854775807 (expected: 1 to 1073741824)"));
+    }
+
+    private static Arguments refused(ThrowingCallable call, String message) {
+        return Arguments.of(message, call);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refused")
+    void aBadValueIsRefusedByNameValueAndRule(String message, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+    }
+
+    @Test
+    void theEdgesAreAccepted() {
+        ConcurrencyPolicy least = ConcurrencyPolicy.builder()
+                .perOrigin(1)
+                .total(1)
+                .queue(0)
+                .maxWait(Duration.ofMillis(1))
+                .build();
+        ResponseLimits most = ResponseLimits.builder()
+                .bufferedBytes(1L << 30)
+                .errorBytes(1L << 30)
+                .build();
+
+        assertThat(least).hasToString("perOrigin=1, total=1, queue=0, maxWait=PT0.001S");
+        assertThat(most).hasToString("bufferedBytes=1073741824, errorBytes=1073741824");
+    }
+
+    @Test
+    void policiesAreValues() {
+        ConcurrencyPolicy policy = ConcurrencyPolicy.builder().queue(3).build();
+        ResponseLimits limits = ResponseLimits.builder().errorBytes(3).build();
+
+        assertThat(policy.toBuilder().build()).isEqualTo(policy).hasSameHashCodeAs(policy);
+        assertThat(policy).isNotEqualTo(ConcurrencyPolicy.defaults());
+        assertThat(limits.toBuilder().build()).isEqualTo(limits).hasSameHashCodeAs(limits);
+        assertThat(limits).isNotEqualTo(ResponseLimits.defaults());
+    }
+}
