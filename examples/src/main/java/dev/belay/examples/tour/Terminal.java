@@ -1,5 +1,6 @@
 package dev.belay.examples.tour;
 
+import dev.belay.examples.Consoles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -41,7 +42,7 @@ final class Terminal implements AutoCloseable {
     /** Returns the terminal this process was started from, or plain output if there is none. */
     static Terminal of(PrintStream out) {
         boolean dumb = "dumb".equals(System.getenv("TERM")) || System.getenv("CI") != null;
-        int columns = dumb || System.console() == null ? 0 : askForColumns();
+        int columns = dumb || !Consoles.isTerminal() ? 0 : askForColumns();
         return columns == 0 ? plain(out) : new Terminal(out, true, columns);
     }
 
@@ -94,7 +95,7 @@ final class Terminal implements AutoCloseable {
         ticker.shutdownNow();
     }
 
-    /** Returns the width of the terminal, 0 when there is none (a Java 22 console may be a file). */
+    /** Returns the width of the terminal, 0 when it cannot be told. */
     private static int askForColumns() {
         try {
             Process stty = new ProcessBuilder("stty", "size")
