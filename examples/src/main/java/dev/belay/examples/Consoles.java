@@ -7,6 +7,7 @@ public final class Consoles {
     private Consoles() {}
 
     /** Returns whether this process talks to a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // the console itself is asked below
     public static boolean isTerminal() {
         Console console = System.console();
         if (console == null) {

@@ -110,10 +110,8 @@ public final class FaultTour {
         String place = String.format(Locale.ROOT, "[%2d/%d] ", number, count);
         String title = row.about().id() + " " + row.about().title();
         long start = System.nanoTime();
-        RowResult result;
-        try (Terminal.Live line = terminal.live(() -> place + title + " … " + tenths(System.nanoTime() - start))) {
-            result = new Tour(seat).run(row);
-        }
+        RowResult result = terminal.during(
+                () -> place + title + " … " + tenths(System.nanoTime() - start), () -> new Tour(seat).run(row));
         terminal.line(place + title + ": " + result.verdict().label() + " ("
                 + tenths(result.took().toNanos()) + ")");
         return result;

@@ -55,25 +55,29 @@ final class Terminal implements AutoCloseable {
         out.flush();
     }
 
-    /** Keeps one line up to date until what is returned is closed. */
-    Live live(Supplier<String> text) {
+    /** Does work, and keeps one line up to date meanwhile. */
+    <T> T during(Supplier<String> text, Work<T> work) throws InterruptedException {
         if (!live) {
-            return () -> {};
+            return work.run();
         }
-        var ticking = ticker.scheduleAtFixedRate(
-                () -> {
-                    String line = text.get();
-                    out.print(ERASE_LINE + line.substring(0, Math.min(line.length(), columns - 1)));
-                    out.flush();
-                },
-                0,
-                REFRESH_MILLIS,
-                TimeUnit.MILLISECONDS);
-        return () -> {
+        var ticking = ticker.scheduleAtFixedRate(() -> show(text.get()), 0, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
+        try {
+            return work.run();
+        } finally {
             ticking.cancel(false);
-            // The ticker has one thread: behind this task nothing of the old line can follow.
+            // The ticker has one thread: behind this task nothing of the line can follow.
             await(() -> out.print(ERASE_LINE));
-        };
+        }
+    }
+
+    /** What may take a while. */
+    interface Work<T> {
+        T run() throws InterruptedException;
+    }
+
+    private void show(String line) {
+        out.print(ERASE_LINE + line.substring(0, Math.min(line.length(), columns - 1)));
+        out.flush();
     }
 
     private void await(Runnable task) {
@@ -82,12 +86,6 @@ final class Terminal implements AutoCloseable {
         } catch (Exception e) {
             out.println();
         }
-    }
-
-    /** A line that is kept up to date. */
-    interface Live extends AutoCloseable {
-        @Override
-        void close();
     }
 
     @Override
