@@ -39,9 +39,7 @@ public final class FaultTour {
 
     /** Runs the tour and ends the process with its exit code. */
     public static void main(String[] words) throws InterruptedException {
-        // What the clients have to say about the leaks of the tour is in the table.
-        ((Logger) LoggerFactory.getLogger("dev.belay")).setLevel(Level.OFF);
-        okHttpLog.setLevel(java.util.logging.Level.OFF);
+        quieten();
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         try (Terminal terminal = Terminal.of(out)) {
             int code = new FaultTour(terminal, Make.BELAY).run(List.of(words));
@@ -49,6 +47,12 @@ public final class FaultTour {
             // The naive clients have left threads behind that nobody can end.
             System.exit(code);
         }
+    }
+
+    /** What the clients have to say about the leaks of the tour is in the table. */
+    static void quieten() {
+        ((Logger) LoggerFactory.getLogger("dev.belay")).setLevel(Level.OFF);
+        okHttpLog.setLevel(java.util.logging.Level.OFF);
     }
 
     int run(List<String> words) throws InterruptedException {
@@ -106,10 +110,8 @@ public final class FaultTour {
         String place = String.format(Locale.ROOT, "[%2d/%d] ", number, count);
         String title = row.about().id() + " " + row.about().title();
         long start = System.nanoTime();
-        RowResult result;
-        try (Terminal.Live line = terminal.live(() -> place + title + " … " + tenths(System.nanoTime() - start))) {
-            result = new Tour(seat).run(row);
-        }
+        RowResult result = terminal.during(
+                () -> place + title + " … " + tenths(System.nanoTime() - start), () -> new Tour(seat).run(row));
         terminal.line(place + title + ": " + result.verdict().label() + " ("
                 + tenths(result.took().toNanos()) + ")");
         return result;

@@ -1,5 +1,6 @@
 package dev.belay.examples.tour;
 
+import dev.belay.examples.Consoles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -41,7 +42,7 @@ final class Terminal implements AutoCloseable {
     /** Returns the terminal this process was started from, or plain output if there is none. */
     static Terminal of(PrintStream out) {
         boolean dumb = "dumb".equals(System.getenv("TERM")) || System.getenv("CI") != null;
-        int columns = dumb || System.console() == null ? 0 : askForColumns();
+        int columns = dumb || !Consoles.isTerminal() ? 0 : askForColumns();
         return columns == 0 ? plain(out) : new Terminal(out, true, columns);
     }
 
@@ -54,25 +55,29 @@ final class Terminal implements AutoCloseable {
         out.flush();
     }
 
-    /** Keeps one line up to date until what is returned is closed. */
-    Live live(Supplier<String> text) {
+    /** Does work, and keeps one line up to date meanwhile. */
+    <T> T during(Supplier<String> text, Work<T> work) throws InterruptedException {
         if (!live) {
-            return () -> {};
+            return work.run();
         }
-        var ticking = ticker.scheduleAtFixedRate(
-                () -> {
-                    String line = text.get();
-                    out.print(ERASE_LINE + line.substring(0, Math.min(line.length(), columns - 1)));
-                    out.flush();
-                },
-                0,
-                REFRESH_MILLIS,
-                TimeUnit.MILLISECONDS);
-        return () -> {
+        var ticking = ticker.scheduleAtFixedRate(() -> show(text.get()), 0, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
+        try {
+            return work.run();
+        } finally {
             ticking.cancel(false);
-            // The ticker has one thread: behind this task nothing of the old line can follow.
+            // The ticker has one thread: behind this task nothing of the line can follow.
             await(() -> out.print(ERASE_LINE));
-        };
+        }
+    }
+
+    /** What may take a while. */
+    interface Work<T> {
+        T run() throws InterruptedException;
+    }
+
+    private void show(String line) {
+        out.print(ERASE_LINE + line.substring(0, Math.min(line.length(), columns - 1)));
+        out.flush();
     }
 
     private void await(Runnable task) {
@@ -83,18 +88,12 @@ final class Terminal implements AutoCloseable {
         }
     }
 
-    /** A line that is kept up to date. */
-    interface Live extends AutoCloseable {
-        @Override
-        void close();
-    }
-
     @Override
     public void close() {
         ticker.shutdownNow();
     }
 
-    /** Returns the width of the terminal, 0 when there is none (a Java 22 console may be a file). */
+    /** Returns the width of the terminal, 0 when it cannot be told. */
     private static int askForColumns() {
         try {
             Process stty = new ProcessBuilder("stty", "size")

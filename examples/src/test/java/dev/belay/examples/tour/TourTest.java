@@ -13,11 +13,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The table is true only if a row says so when Belay is no better than the others. */
 class TourTest {
     private static final int SIDE_BY_SIDE = 5;
+
+    @BeforeAll
+    static void quieten() {
+        FaultTour.quieten();
+    }
 
     @Test
     void everyRowFailsWithTheNaiveClientInBelaysSeat() throws Exception {

@@ -28,7 +28,7 @@ final class F06PoolQueue implements FaultRow {
             for (int i = 0; i < CALLS; i++) {
                 CompletableFuture<String> call = seat.executeAsync(
                         Calls.get(server.url("/")), CancellationToken.none(), ResponseReaders.string());
-                call.whenComplete((body, failure) -> running.countDown());
+                var unused = call.whenComplete((body, failure) -> running.countDown());
             }
             running.await(Waits.LIMIT.plus(Waits.GRACE).toMillis(), TimeUnit.MILLISECONDS);
             long late = running.getCount();

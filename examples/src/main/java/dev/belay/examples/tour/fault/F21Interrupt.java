@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A thread waits for an answer and is interrupted, as at shutdown. */
 final class F21Interrupt implements FaultRow {
+    private static final Duration UNTIL_IT_READS = Duration.ofMillis(300);
 
     @Override
     public About about() {
@@ -28,7 +29,7 @@ final class F21Interrupt implements FaultRow {
             if (!server.traffic().awaitRequests(1, Waits.PATIENCE)) {
                 return Finding.of(false, false, "the request did not arrive");
             }
-            Duration before = call.outcome(Duration.ZERO).took();
+            Duration before = call.outcome(UNTIL_IT_READS).took();
             call.interrupt();
             Outcome<String> outcome = call.outcome(Waits.PATIENCE);
             Finding finding = Finding.stopped(outcome, before);

@@ -8,6 +8,7 @@ import dev.belay.testing.FaultServer;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -56,19 +57,23 @@ final class F26NoSpin implements FaultRow {
         double[] percents = new double[WINDOWS];
         for (int i = 0; i < WINDOWS; i++) {
             long start = System.nanoTime();
-            long before = cpuNanos(strangers);
+            Map<Long, Long> before = cpuNanos(strangers);
             Thread.sleep(WINDOW_MILLIS);
-            percents[i] = 100.0 * (cpuNanos(strangers) - before) / (System.nanoTime() - start);
+            long used = 0;
+            for (Map.Entry<Long, Long> thread : cpuNanos(strangers).entrySet()) {
+                used += thread.getValue() - before.getOrDefault(thread.getKey(), 0L);
+            }
+            percents[i] = 100.0 * used / (System.nanoTime() - start);
         }
         return percents;
     }
 
-    private static long cpuNanos(Set<Long> strangers) {
+    private static Map<Long, Long> cpuNanos(Set<Long> strangers) {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         return LongStream.of(threads.getAllThreadIds())
                 .filter(id -> !strangers.contains(id))
-                .map(id -> Math.max(0, threads.getThreadCpuTime(id)))
-                .sum();
+                .boxed()
+                .collect(Collectors.toMap(id -> id, id -> Math.max(0, threads.getThreadCpuTime(id))));
     }
 
     /** Returns the threads that were there before; Belay's timer serves the whole process and may be one of them. */

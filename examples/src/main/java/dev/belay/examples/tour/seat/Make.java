@@ -1,22 +1,18 @@
 package dev.belay.examples.tour.seat;
 
-import java.util.function.Function;
-
 /** Whose client it is. */
 public enum Make {
     /** {@code java.net.http.HttpClient}, from its stock constructor. */
-    JDK("JDK", JdkSeat::new),
+    JDK("JDK"),
     /** OkHttp, from its stock constructor. */
-    OKHTTP("OkHttp", OkHttpSeat::new),
+    OKHTTP("OkHttp"),
     /** Belay. */
-    BELAY("Belay", BelaySeat::new);
+    BELAY("Belay");
 
     private final String label;
-    private final Function<Setup, Seat> factory;
 
-    Make(String label, Function<Setup, Seat> factory) {
+    Make(String label) {
         this.label = label;
-        this.factory = factory;
     }
 
     /** Returns the name as the table shows it. */
@@ -26,6 +22,10 @@ public enum Make {
 
     /** Returns a new client. */
     public Seat open(Setup setup) {
-        return factory.apply(setup);
+        return switch (this) {
+            case JDK -> new JdkSeat(setup);
+            case OKHTTP -> new OkHttpSeat(setup);
+            case BELAY -> new BelaySeat(setup);
+        };
     }
 }

@@ -86,7 +86,7 @@ abstract class NaiveSeat implements Seat {
         NaiveResponse response = send(request, heard);
         if (setup.schedulesDeadlines()) {
             NaiveResponse late = response;
-            scheduler.schedule(late::close, DEADLINE_SECONDS, TimeUnit.SECONDS);
+            var unused = scheduler.schedule(late::close, DEADLINE_SECONDS, TimeUnit.SECONDS);
         }
         if (setup.log() != null) {
             response = logged(request, response, setup.log());

@@ -12,6 +12,7 @@ final class SpinningGate {
         free = new AtomicInteger(permits);
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // spinning is the fault
     void enter() throws IOException {
         while (!taken()) {
             if (closed) {

@@ -1,0 +1,5 @@
+/** Programs over Belay. */
+@NullMarked
+package dev.belay.examples;
+
+import org.jspecify.annotations.NullMarked;
