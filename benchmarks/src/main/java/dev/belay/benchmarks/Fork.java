@@ -64,7 +64,7 @@ final class Fork {
                 .addProfiler(CpuProfiler.class)
                 .jvmArgs(FLAGS)
                 .forks(1)
-                .warmupIterations(settings.quick() ? 2 : 3)
+                .warmupIterations(1)
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(settings.quick() ? 3 : 5)
                 .measurementTime(TimeValue.seconds(1))
