@@ -8,7 +8,6 @@ import java.util.Objects;
 final class BodyStream extends InputStream {
 
     private final GuardedResponse response;
-    private volatile boolean closed;
 
     BodyStream(GuardedResponse response) {
         this.response = response;
@@ -34,13 +33,5 @@ final class BodyStream extends InputStream {
     @Override
     public void close() {
         response.close();
-    }
-
-    void markClosed() {
-        closed = true;
-    }
-
-    boolean isClosed() {
-        return closed;
     }
 }

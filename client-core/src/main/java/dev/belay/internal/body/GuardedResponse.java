@@ -7,9 +7,11 @@ import dev.belay.policy.ResponseLimits;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import okhttp3.Headers;
 import okhttp3.Protocol;
+import org.jspecify.annotations.Nullable;
 
 /** A response that closes itself at the end of its body, and whose reads end when its call does. */
 public final class GuardedResponse implements ResponseHandle {
@@ -19,6 +21,16 @@ public final class GuardedResponse implements ResponseHandle {
      * exchange off and leaves the closing to the reader, which comes back at once. That is what the state is for: it is
      * changed by compare-and-set alone, and only whoever moves it to CLOSED closes the source.
      */
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(GuardedResponse.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private static final int IDLE = 0;
     private static final int READING = 1;
@@ -34,8 +46,11 @@ public final class GuardedResponse implements ResponseHandle {
     private final BodyOwner owner;
     private final ResponseLimits limits;
     private final Headers headers;
-    private final AtomicInteger state = new AtomicInteger(IDLE);
-    private final BodyStream stream = new BodyStream(this);
+    private volatile int state = IDLE;
+    /** Whether the caller has closed it, by this handle or by a stream of it. */
+    private volatile boolean closedByCaller;
+
+    private @Nullable InputStream stream;
     private long bytesRead;
     private boolean complete;
 
@@ -72,7 +87,12 @@ public final class GuardedResponse implements ResponseHandle {
 
     @Override
     public InputStream body() {
-        return stream;
+        InputStream current = stream;
+        if (current == null) {
+            current = new BodyStream(this);
+            stream = current;
+        }
+        return current;
     }
 
     @Override
@@ -84,7 +104,7 @@ public final class GuardedResponse implements ResponseHandle {
             if (response.contentLength() > limit) {
                 throw owner.tooLarge(limit, option);
             }
-            byte[] all = WholeBody.read(stream, response.contentLength(), limit);
+            byte[] all = WholeBody.read(new BodyStream(this), response.contentLength(), limit);
             if (all == null) {
                 throw owner.tooLarge(limit, option);
             }
@@ -97,7 +117,7 @@ public final class GuardedResponse implements ResponseHandle {
     @Override
     public byte[] excerpt() throws IOException {
         try {
-            return stream.readNBytes((int) limits.errorBytes());
+            return body().readNBytes((int) limits.errorBytes());
         } finally {
             close();
         }
@@ -108,7 +128,7 @@ public final class GuardedResponse implements ResponseHandle {
         if (complete) {
             return atEnd();
         }
-        if (!state.compareAndSet(IDLE, READING)) {
+        if (!moved(IDLE, READING)) {
             throw refused();
         }
         boolean failed = true;
@@ -117,7 +137,7 @@ public final class GuardedResponse implements ResponseHandle {
             failed = false;
             return n;
         } finally {
-            if (!state.compareAndSet(READING, complete ? CLOSING : IDLE) || complete) {
+            if (!moved(READING, complete ? CLOSING : IDLE) || complete) {
                 // At the end of the body, or closed by another thread meanwhile.
                 closeSource();
             } else if (failed) {
@@ -167,7 +187,7 @@ public final class GuardedResponse implements ResponseHandle {
     }
 
     private int atEnd() throws IOException {
-        if (stream.isClosed()) {
+        if (closedByCaller) {
             throw refused();
         }
         return -1;
@@ -178,32 +198,30 @@ public final class GuardedResponse implements ResponseHandle {
             return owner.failure(new IOException("the response was closed when its call was stopped"));
         }
         return new IOException(
-                state.get() == READING
+                state == READING
                         ? "another thread is reading this response"
                         : "the response is closed; read it before close() or before its reader returns");
     }
 
     /** Returns how many bytes can be read without waiting for the wire. */
     int available() {
-        return state.get() == IDLE
-                ? (int) Math.min(response.source().getBuffer().size(), Integer.MAX_VALUE)
-                : 0;
+        return state == IDLE ? (int) Math.min(response.source().getBuffer().size(), Integer.MAX_VALUE) : 0;
     }
 
     @Override
     public void close() {
-        stream.markClosed();
+        closedByCaller = true;
         shut();
     }
 
     /** Closes it without the caller having asked for it, so that a later read says what stopped the call. */
     public void shut() {
         while (true) {
-            int now = state.get();
+            int now = state;
             if (now == CLOSING || now == CLOSED) {
                 return;
             }
-            if (state.compareAndSet(now, CLOSING)) {
+            if (moved(now, CLOSING)) {
                 if (now == READING) {
                     owner.abandon();
                 } else {
@@ -216,16 +234,20 @@ public final class GuardedResponse implements ResponseHandle {
 
     /** Returns whether connection and permit have been given back. */
     public boolean isClosed() {
-        return state.get() == CLOSED;
+        return state == CLOSED;
     }
 
     /** Returns whether a thread is inside a read. */
     public boolean isBeingRead() {
-        return state.get() == READING;
+        return state == READING;
+    }
+
+    private boolean moved(int from, int to) {
+        return STATE.compareAndSet(this, from, to);
     }
 
     private void closeSource() {
-        if (state.getAndSet(CLOSED) == CLOSED) {
+        if ((int) STATE.getAndSet(this, CLOSED) == CLOSED) {
             return;
         }
         try {

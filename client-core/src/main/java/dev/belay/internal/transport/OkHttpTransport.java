@@ -41,7 +41,7 @@ public final class OkHttpTransport implements Transport {
                         config.tls().trust())
                 .connectionPool(new ConnectionPool(
                         config.maxIdleConnections(), config.maxIdle().toNanos(), TimeUnit.NANOSECONDS))
-                .addNetworkInterceptor(new RetryAfterVeil())
+                .addNetworkInterceptor(new BareResponses())
                 .build();
     }
 
@@ -52,7 +52,7 @@ public final class OkHttpTransport implements Transport {
         call.addEventListener(exchange);
         observer.exchangeStarted(exchange);
         try {
-            return new OkHttpResponse(call.execute());
+            return (OkHttpResponse) call.execute().body();
         } catch (Throwable t) {
             if (t instanceof InterruptedException) {
                 // Thrown undeclared, with the flag cleared, by the wait for the faster of several addresses.
