@@ -53,7 +53,9 @@ final class CallContext extends TimerEntry implements Runnable {
     private final CancellationToken token;
     private final CallPlan plan;
     private final long start;
-    private final List<Attempt> earlier = new ArrayList<>(0);
+    /** Replaced, never changed: other threads make ledgers meanwhile. */
+    private volatile List<Attempt> earlier = List.of();
+
     private long deadline;
     private boolean deadlineOfToken;
 
@@ -113,7 +115,9 @@ final class CallContext extends TimerEntry implements Runnable {
         if (last.isBegun()) {
             giveUpResponse();
             last.ended();
-            earlier.add(last);
+            List<Attempt> more = new ArrayList<>(earlier);
+            more.add(last);
+            earlier = more;
             attempt = new Attempt(this, last.number() + 1, now());
         }
     }

@@ -114,7 +114,7 @@ public final class Resolver {
                     : new Answer(List.copyOf(addresses), null);
         } catch (UnknownHostException e) {
             return new Answer(List.of(), e);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return new Answer(List.of(), withCause(new UnknownHostException(host + ": the resolver failed"), e));
         }
     }

@@ -240,7 +240,9 @@ class ResolverTest {
             throw new NoClassDefFoundError("bug");
         });
 
-        assertThatThrownBy(() -> broken.resolve("a.test", PATIENT)).isInstanceOf(UnknownHostException.class);
+        assertThatThrownBy(() -> broken.resolve("a.test", PATIENT))
+                .hasMessage("a.test: the resolver failed")
+                .hasRootCauseInstanceOf(NoClassDefFoundError.class);
     }
 
     @Test
