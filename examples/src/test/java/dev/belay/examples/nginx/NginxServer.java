@@ -141,6 +141,9 @@ public final class NginxServer implements AutoCloseable {
                   access_log off;
                   default_type text/plain;
                   root pages;
+                  gzip on;
+                  gzip_min_length 1;
+                  gzip_types text/plain;
                   client_body_temp_path body;
                   proxy_temp_path proxy;
                   fastcgi_temp_path fastcgi;
