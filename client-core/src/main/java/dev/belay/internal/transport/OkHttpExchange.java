@@ -12,6 +12,7 @@ import okhttp3.EventListener;
 import okhttp3.Handshake;
 import okhttp3.Protocol;
 import okhttp3.Request;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** One OkHttp call: translates its events into phases, and stops it. */
@@ -31,6 +32,9 @@ final class OkHttpExchange extends EventListener implements Exchange {
     private volatile boolean dialled;
     private volatile boolean sending;
     private volatile boolean refused;
+    /** Used by the thread that executes the call alone. */
+    private @Nullable Response arrived;
+
     private long writtenBefore;
 
     OkHttpExchange(Call call, ExchangeObserver observer, WireSockets sockets, Resolver resolver, TimeSource time) {
@@ -103,6 +107,23 @@ final class OkHttpExchange extends EventListener implements Exchange {
     @Override
     public void requestBodyEnd(Call ignored, long byteCount) {
         observer.entered(Phase.FIRST_BYTE);
+    }
+
+    /** Takes the response from the wire. */
+    void arrived(Response response) {
+        arrived = response;
+    }
+
+    /** Returns the response from the wire, or {@code last}, what OkHttp returns, when it was not taken past its layers. */
+    Response response(Response last) {
+        return arrived == null ? last : arrived;
+    }
+
+    /** Closes the response that OkHttp, having failed after it arrived, knows nothing of. */
+    void closeResponse() {
+        if (arrived != null) {
+            arrived.close();
+        }
     }
 
     @Override

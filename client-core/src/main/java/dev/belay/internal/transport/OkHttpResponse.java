@@ -1,43 +1,47 @@
 package dev.belay.internal.transport;
 
 import okhttp3.Headers;
-import okhttp3.MediaType;
 import okhttp3.Protocol;
+import okhttp3.Request;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
 import okio.BufferedSource;
 import okio.GzipSource;
 import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
-/** A response from the wire as the rest of the library sees it; on its way there it is the body of a bare one. */
-final class OkHttpResponse extends ResponseBody implements TransportResponse {
+/** An OkHttp response as the rest of the library sees it: unzipped, if OkHttp asked for it to be zipped. */
+final class OkHttpResponse implements TransportResponse {
 
     private static final String ENCODING = "Content-Encoding";
 
-    private final Response wire;
+    private final Response response;
     private final @Nullable BufferedSource unzipped;
 
-    OkHttpResponse(Response wire, boolean zipIsOurs) {
-        this.wire = wire;
-        boolean zipped = zipIsOurs && "gzip".equalsIgnoreCase(wire.header(ENCODING));
-        // Without a body (HEAD, 304) there is nothing to unzip, and its headers are about the one that was not sent.
-        this.unzipped = zipped && wire.body().contentLength() != 0
-                ? Okio.buffer(new GzipSource(wire.body().source()))
+    OkHttpResponse(Response response, Request request) {
+        this.response = response;
+        boolean zipped = isZipWanted(request) && "gzip".equalsIgnoreCase(response.header(ENCODING));
+        // Without a body (HEAD, 304) there is nothing to unzip, and the headers are about the one that was not sent.
+        this.unzipped = zipped && response.body().contentLength() != 0
+                ? Okio.buffer(new GzipSource(response.body().source()))
                 : null;
+    }
+
+    /** OkHttp asks for zipped answers unless the caller says what it accepts, or wants a range of the bytes as they are. */
+    private static boolean isZipWanted(Request request) {
+        return request.header("Accept-Encoding") == null && request.header("Range") == null;
     }
 
     @Override
     public int status() {
-        return wire.code();
+        return response.code();
     }
 
-    /** Returns the headers without those that describe the bytes on the wire, if the body is something else. */
+    /** Returns the headers, without those that describe the zipped bytes once they are unzipped. */
     @Override
     public Headers headers() {
         return unzipped == null
-                ? wire.headers()
-                : wire.headers()
+                ? response.headers()
+                : response.headers()
                         .newBuilder()
                         .removeAll(ENCODING)
                         .removeAll("Content-Length")
@@ -46,27 +50,21 @@ final class OkHttpResponse extends ResponseBody implements TransportResponse {
 
     @Override
     public Protocol protocol() {
-        return wire.protocol();
-    }
-
-    /** The type is in the headers; as a body this one is only a vessel. */
-    @Override
-    public @Nullable MediaType contentType() {
-        return null;
+        return response.protocol();
     }
 
     @Override
     public long contentLength() {
-        return unzipped == null ? wire.body().contentLength() : -1;
+        return unzipped == null ? response.body().contentLength() : -1;
     }
 
     @Override
     public BufferedSource source() {
-        return unzipped == null ? wire.body().source() : unzipped;
+        return unzipped == null ? response.body().source() : unzipped;
     }
 
     @Override
     public void close() {
-        wire.close();
+        response.close();
     }
 }

@@ -41,7 +41,7 @@ public final class OkHttpTransport implements Transport {
                         config.tls().trust())
                 .connectionPool(new ConnectionPool(
                         config.maxIdleConnections(), config.maxIdle().toNanos(), TimeUnit.NANOSECONDS))
-                .addNetworkInterceptor(new BareResponses())
+                .addNetworkInterceptor(new ResponseBypass())
                 .build();
     }
 
@@ -52,8 +52,9 @@ public final class OkHttpTransport implements Transport {
         call.addEventListener(exchange);
         observer.exchangeStarted(exchange);
         try {
-            return (OkHttpResponse) call.execute().body();
+            return new OkHttpResponse(exchange.response(call.execute()), request);
         } catch (Throwable t) {
+            exchange.closeResponse();
             if (t instanceof InterruptedException) {
                 // Thrown undeclared, with the flag cleared, by the wait for the faster of several addresses.
                 Thread.currentThread().interrupt();

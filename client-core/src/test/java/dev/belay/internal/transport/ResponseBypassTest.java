@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import okhttp3.Request;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-class BareResponsesTest {
+class ResponseBypassTest {
     private static final String TEXT = "the same words, the same words, the same words";
     private static final Answer ZIPPED =
             Answers.response(200, List.of("Content-Encoding: gzip", "Content-Type: text/plain"), zip(TEXT));
@@ -35,13 +37,22 @@ class BareResponsesTest {
         }
     }
 
-    @Test
-    void aStatus503ThatInvitesToRepeatIsSentOnceAndKeepsItsHeader() throws Exception {
-        try (FaultServer server = FaultServer.start(Answers.status(503, "Retry-After: 0"));
+    @ParameterizedTest
+    @CsvSource({
+        "307, Location: /elsewhere",
+        "401, WWW-Authenticate: Basic realm=x",
+        "407, Proxy-Authenticate: Basic realm=x",
+        "408, Connection: close",
+        "421, X-Any: thing",
+        "503, Retry-After: 0"
+    })
+    void anAnswerThatOkHttpWouldActOnReachesTheCallerAfterOneSend(int status, String headerLine) throws Exception {
+        String[] header = headerLine.split(": ", 2);
+        try (FaultServer server = FaultServer.start(Answers.status(status, headerLine));
                 BelayClient client = BelayClient.create();
                 ResponseHandle response = client.open(get(server).build(), CancellationToken.none())) {
-            assertThat(response.status()).isEqualTo(503);
-            assertThat(response.header("Retry-After")).isEqualTo("0");
+            assertThat(response.status()).isEqualTo(status);
+            assertThat(response.header(header[0])).isEqualTo(header[1]);
             assertThat(server.traffic().requests()).isEqualTo(1);
         }
     }

@@ -1,0 +1,37 @@
+package dev.belay.internal.transport;
+
+import java.io.IOException;
+import okhttp3.Interceptor;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/** Takes responses from the wire past OkHttp's layers above it, straight to their exchange; the layers see an empty 200. */
+final class ResponseBypass implements Interceptor {
+
+    /*
+     * Those layers act on what they see: they repeat the request of a 503 that says "Retry-After: 0", and every one of them
+     * copies the response and its headers. What they do not see is not repeated, and costs nothing. The exception is 421,
+     * which says that another host's connection was shared in error: OkHttp alone can choose another one.
+     */
+
+    private static final int MISDIRECTED = 421;
+
+    private static final Response NOTHING = new Response.Builder()
+            .request(new Request.Builder().url("http://localhost/").build())
+            .protocol(Protocol.HTTP_1_1)
+            .code(200)
+            .message("")
+            .build();
+
+    @Override
+    public Response intercept(Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        if (response.code() == MISDIRECTED) {
+            return response;
+        }
+        // The only listener of a call is its exchange.
+        ((OkHttpExchange) chain.getEventListener()).arrived(response);
+        return NOTHING;
+    }
+}
