@@ -8,7 +8,7 @@ import java.util.List;
 public enum Threads {
     PLATFORM {
         @Override
-        Thread start(Runnable task) {
+        public Thread start(Runnable task) {
             Thread thread = new Thread(task, "stuck-call");
             thread.setDaemon(true);
             thread.start();
@@ -17,7 +17,7 @@ public enum Threads {
     },
     VIRTUAL {
         @Override
-        Thread start(Runnable task) {
+        public Thread start(Runnable task) {
             try {
                 return (Thread) MethodHandles.publicLookup()
                         .findStatic(
@@ -31,7 +31,8 @@ public enum Threads {
 
     private static final int VIRTUAL_SINCE = 21;
 
-    abstract Thread start(Runnable task);
+    /** Starts a daemon thread. */
+    public abstract Thread start(Runnable task);
 
     /** Returns the kinds that this JDK has. */
     public static List<Threads> available() {

@@ -93,7 +93,8 @@ final class Waits {
                     }
                 })
                 .stuckWhen((self, calls, limit) -> {
-                    // From here to the lock that the blocked write holds it is microseconds, of which no event tells the end.
+                    // From here to the lock that the blocked write holds it is microseconds, of which no event tells
+                    // the end.
                     return self.watch().awaitAttempts(calls + 1, limit)
                             && !new CountDownLatch(1).await(SETTLE_MILLIS, TimeUnit.MILLISECONDS);
                 });
