@@ -6,6 +6,8 @@ import dev.belay.CancellationSource;
 import dev.belay.CancellationToken;
 import dev.belay.ClientInternals;
 import dev.belay.ResponseReaders;
+import dev.belay.error.CallCancelledException;
+import dev.belay.error.DeadlineExceededException;
 import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.testing.Await;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntToLongFunction;
 import okhttp3.Request;
 
@@ -27,6 +30,7 @@ final class Crowd implements AutoCloseable {
     private final SilentProcess server;
     private final BelayClient client;
     private final Request request;
+    private final AtomicInteger unexpected = new AtomicInteger();
 
     private Crowd(int size, Threads threads, SilentProcess server, BelayClient client) {
         this.size = size;
@@ -102,8 +106,10 @@ final class Crowd implements AutoCloseable {
         try {
             client.with(options).execute(request, token, ResponseReaders.discard());
             throw new IllegalStateException("a silent server has answered");
+        } catch (DeadlineExceededException | CallCancelledException e) {
+            // what every one of these calls is to end with
         } catch (IOException e) {
-            // what every one of these calls ends with
+            unexpected.incrementAndGet();
         }
     }
 
@@ -118,7 +124,8 @@ final class Crowd implements AutoCloseable {
         Await.condition(Duration.ofSeconds(1), DeadlineTimer.shared()::isEmpty);
         int permits = ClientInternals.engine(client).limiter().inUse();
         String timer = DeadlineTimer.shared().isEmpty() ? "" : "the timer still has entries; ";
-        return permits == 0 ? timer : timer + permits + " permits are still out; ";
+        String held = permits == 0 ? timer : timer + permits + " permits are still out; ";
+        return unexpected.get() == 0 ? held : held + unexpected + " calls ended for another reason; ";
     }
 
     @Override

@@ -21,9 +21,15 @@ final class SilentServer {
     /** An empty SETTINGS frame, without which an HTTP/2 client opens one stream only. */
     private static final byte[] SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
 
+    /** A WINDOW_UPDATE of one byte: a sign of life, without which the connection counts as dead. */
+    private static final byte[] ALIVE = {0, 0, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+
+    private static final long ALIVE_MILLIS = 250;
+
     private final Selector selector;
     private final boolean http2;
     private final ByteBuffer dropped = ByteBuffer.allocate(64 << 10);
+    private long lastSign = System.nanoTime();
 
     private SilentServer(Selector selector, boolean http2) {
         this.selector = selector;
@@ -49,10 +55,24 @@ final class SilentServer {
     private void serve() {
         try {
             while (true) {
-                selector.select(this::handle);
+                selector.select(this::handle, ALIVE_MILLIS);
+                if (http2 && System.nanoTime() - lastSign > ALIVE_MILLIS * 1_000_000) {
+                    lastSign = System.nanoTime();
+                    selector.keys().forEach(SilentServer::showLife);
+                }
             }
         } catch (IOException e) {
             throw new IllegalStateException("cannot wait for connections any more", e);
+        }
+    }
+
+    private static void showLife(SelectionKey key) {
+        try {
+            if (key.channel() instanceof SocketChannel peer) {
+                int unused = peer.write(ByteBuffer.wrap(ALIVE));
+            }
+        } catch (IOException e) {
+            key.cancel();
         }
     }
 
