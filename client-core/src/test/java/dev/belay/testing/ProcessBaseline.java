@@ -2,6 +2,10 @@ package dev.belay.testing;
 
 import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.internal.timer.TimerEntry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -18,12 +22,25 @@ final class ProcessBaseline {
     private static final List<String> ALLOWED =
             List.of("belay-timer", "belay-closer", "belay-expiry", "OkHttp TaskRunner", "Okio Watchdog");
 
+    static {
+        openAndCloseOne();
+    }
+
     private final OptionalLong sockets = ProcessFacts.openSockets();
     private final Set<Thread> threads = Set.copyOf(Thread.getAllStackTraces().keySet());
     private final Set<TimerEntry> entries = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private ProcessBaseline() {
         DeadlineTimer.shared().forEach(entries::add);
+    }
+
+    /** The JDK keeps one socket for ever from the first one that is closed. */
+    private static void openAndCloseOne() {
+        try {
+            new ServerSocket(0, 1, InetAddress.getLoopbackAddress()).close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on the loopback address", e);
+        }
     }
 
     static ProcessBaseline now() {

@@ -26,6 +26,10 @@ final class ConcurrencyStage extends Stage {
 
     @Override
     ResponseHandle proceed(Request request, CallContext call) throws IOException {
+        if (call.isStopped()) {
+            // An interceptor tries again although its call is over.
+            throw Failures.of(call, null);
+        }
         call.beginAttempt();
         Origin origin = Origin.of(request.url());
         Permit permit = limiter.tryAcquire(origin);

@@ -1,0 +1,67 @@
+package dev.belay.testing.waits;
+
+import dev.belay.event.Phase;
+import dev.belay.testing.TestCertificates;
+import java.util.function.Supplier;
+
+/** What a call can be stuck in, over HTTP/1.1 and, where it is another thing there, over HTTP/2. */
+public enum Wait {
+    DNS("a black-holed DNS", Phase.DNS, Waits::blackholedDns),
+    CONNECT("a connect to a full backlog", Phase.CONNECT, Waits::fullBacklog),
+    TLS("a silent TLS peer", Phase.TLS, Waits::silentTls),
+    SEND("a peer that reads nothing", Phase.SEND, Waits::blockedWrite),
+    SEND_H2("a peer that reads nothing, h2", Phase.SEND, () -> Waits.blockedH2Write(null)),
+    SEND_H2_TLS("a peer that reads nothing, h2 over TLS", Phase.SEND, () -> Waits.blockedH2Write(certificates())),
+    BEHIND_SEND_H2("another call's blocked write, h2", Phase.SEND, () -> Waits.behindBlockedH2Write(null)),
+    BEHIND_SEND_H2_TLS(
+            "another call's blocked write, h2 over TLS", Phase.SEND, () -> Waits.behindBlockedH2Write(certificates())),
+    WINDOW_H2("a flow-control window that stays shut, h2", Phase.SEND, Waits::shutWindow),
+    HALF_HEAD("half a response head", Phase.FIRST_BYTE, Waits::halfHead),
+    HALF_HEAD_H2("half a response head, h2", Phase.FIRST_BYTE, Waits::halfH2Head),
+    NO_HEAD("no response head", Phase.FIRST_BYTE, Waits::noHead),
+    NO_HEAD_H2("no response head, h2", Phase.FIRST_BYTE, Waits::noH2Head),
+    BODY_STOPS("a body that stops", Phase.BODY, Waits::bodyStops),
+    BODY_STOPS_H2("a body that stops, h2", Phase.BODY, Waits::h2BodyStops),
+    BODY_TRICKLES("a body that trickles", Phase.BODY, Waits::bodyTrickles),
+    BODY_TRICKLES_H2("a body that trickles, h2", Phase.BODY, Waits::h2BodyTrickles),
+    PERMIT("a wait for a permit", Phase.PERMIT, Waits::noPermit);
+
+    /** Making a key takes longer than most of these waits. */
+    private static final class Certificates {
+        private static final TestCertificates SHARED = TestCertificates.create();
+    }
+
+    private final String label;
+    private final Phase phase;
+    private final Supplier<Scene> scene;
+
+    Wait(String label, Phase phase, Supplier<Scene> scene) {
+        this.label = label;
+        this.phase = phase;
+        this.scene = scene;
+    }
+
+    private static TestCertificates certificates() {
+        return Certificates.SHARED;
+    }
+
+    /** Returns the phase in which the call is stuck. */
+    public Phase phase() {
+        return phase;
+    }
+
+    /** Returns whether the peer sends something all the time, so that no phase's own timeout ends it. */
+    public boolean makesProgress() {
+        return this == BODY_TRICKLES || this == BODY_TRICKLES_H2;
+    }
+
+    /** Sets it up. */
+    public Scene setUp() {
+        return scene.get();
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}

@@ -1,0 +1,205 @@
+package dev.belay.testing.waits;
+
+import dev.belay.CancellationToken;
+import dev.belay.ClientInternals;
+import dev.belay.ResponseReaders;
+import dev.belay.event.Phase;
+import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.testing.Answer;
+import dev.belay.testing.Answers;
+import dev.belay.testing.BlackholeDns;
+import dev.belay.testing.FaultServer;
+import dev.belay.testing.FullBacklog;
+import dev.belay.testing.Http2FaultServer;
+import dev.belay.testing.MeasuredUpload;
+import dev.belay.testing.ScriptedDns;
+import dev.belay.testing.StreamAnswer;
+import dev.belay.testing.StreamAnswers;
+import dev.belay.testing.TestCertificates;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Sets up the scenes of {@link Wait}. */
+final class Waits {
+    private static final Duration TRICKLE = Duration.ofMillis(5);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final long SETTLE_MILLIS = 20;
+    private static final String HOST = "x.test";
+
+    /** Larger than what the kernel's buffers of all connections of one scene take. */
+    private static final long UPLOAD_BYTES = 1L << 30;
+
+    private Waits() {}
+
+    static Scene blackholedDns() {
+        Scene scene = new Scene();
+        BlackholeDns dns = scene.holding(BlackholeDns.uninterruptible());
+        return scene.client(builder -> builder.dns(dns))
+                .get("http://" + HOST + "/")
+                .stuckWhen((self, calls, limit) ->
+                        self.watch().awaitAttempts(calls, limit) && dns.awaitThreadsInside(1, limit));
+    }
+
+    static Scene fullBacklog() {
+        Scene scene = new Scene();
+        FullBacklog backlog = scene.holding(FullBacklog.open());
+        // By name, because the end of the look-up says that the connect begins.
+        ScriptedDns dns = new ScriptedDns().answer(HOST, "127.0.0.1");
+        return scene.client(builder -> builder.dns(dns))
+                .get("http://" + HOST + ":" + backlog.port() + "/")
+                .stuckWhen((self, calls, limit) -> self.watch().awaitPhaseEnded(Phase.DNS, calls, limit));
+    }
+
+    static Scene silentTls() {
+        Scene scene = new Scene();
+        FaultServer server = scene.holding(FaultServer.silentTls());
+        return scene.get(server.url("/"))
+                .stuckWhen((self, calls, limit) -> self.watch().awaitPhaseEnded(Phase.CONNECT, calls, limit));
+    }
+
+    static Scene blockedWrite() {
+        Scene scene = new Scene();
+        FaultServer server = scene.holding(FaultServer.neverReads());
+        MeasuredUpload upload = MeasuredUpload.ofSize(UPLOAD_BYTES);
+        return scene.request(() ->
+                        new Request.Builder().url(server.url("/")).post(upload).build())
+                .stuckWhen((self, calls, limit) ->
+                        self.watch().awaitPhaseEnded(Phase.CONNECT, calls, limit) && upload.awaitStall(limit));
+    }
+
+    static Scene blockedH2Write(@Nullable TestCertificates certificates) {
+        Scene scene = new Scene();
+        MeasuredUpload upload = MeasuredUpload.ofSize(UPLOAD_BYTES);
+        Http2FaultServer server = deafServer(scene, certificates);
+        return scene.request(() -> upload(server, upload))
+                .stuckWhen(
+                        (self, calls, limit) -> self.watch().awaitAttempts(calls, limit) && upload.awaitStall(limit));
+    }
+
+    static Scene behindBlockedH2Write(@Nullable TestCertificates certificates) {
+        Scene scene = new Scene();
+        MeasuredUpload upload = MeasuredUpload.ofSize(UPLOAD_BYTES);
+        Http2FaultServer server = deafServer(scene, certificates);
+        return scene.get(server.url("/"))
+                .background(1, (client, self) -> {
+                    self.underWay(client.with(Scene.patient())
+                            .executeAsync(upload(server, upload), CancellationToken.none(), ResponseReaders.discard()));
+                    if (!upload.awaitStall(LIMIT)) {
+                        throw new IllegalStateException("the upload did not block");
+                    }
+                })
+                .stuckWhen((self, calls, limit) -> {
+                    // From here to the lock that the blocked write holds it is microseconds, of which no event tells
+                    // the end.
+                    return self.watch().awaitAttempts(calls + 1, limit)
+                            && !new CountDownLatch(1).await(SETTLE_MILLIS, TimeUnit.MILLISECONDS);
+                });
+    }
+
+    private static Http2FaultServer deafServer(Scene scene, @Nullable TestCertificates certificates) {
+        Http2FaultServer.Builder builder = Http2FaultServer.neverReads();
+        Http2FaultServer server = scene.holding(
+                (certificates == null ? builder : builder.tls(certificates)).start(StreamAnswers.never()));
+        scene.client(client -> certificates == null
+                ? ClientInternals.priorKnowledge(client)
+                : ClientInternals.trusting(
+                        client,
+                        certificates.clientSocketFactory(),
+                        certificates.clientTrustManager(),
+                        Protocol.HTTP_2,
+                        Protocol.HTTP_1_1));
+        return server;
+    }
+
+    private static Request upload(Http2FaultServer server, MeasuredUpload upload) {
+        return new Request.Builder().url(server.url("/upload")).post(upload).build();
+    }
+
+    static Scene shutWindow() {
+        Scene scene = new Scene();
+        MeasuredUpload upload = MeasuredUpload.ofSize(UPLOAD_BYTES);
+        Http2FaultServer server = h2Server(scene, StreamAnswers.never());
+        return scene.request(() -> upload(server, upload))
+                .stuckWhen(
+                        (self, calls, limit) -> self.watch().awaitAttempts(calls, limit) && upload.awaitStall(limit));
+    }
+
+    static Scene halfHead() {
+        return h1(Answers.halfHead(), Phase.SEND);
+    }
+
+    static Scene halfH2Head() {
+        return h2(StreamAnswers.halfHeaders(), Phase.SEND);
+    }
+
+    static Scene noHead() {
+        return h1(Answers.never(), Phase.SEND);
+    }
+
+    static Scene noH2Head() {
+        return h2(StreamAnswers.never(), Phase.SEND);
+    }
+
+    static Scene bodyStops() {
+        return h1(Answers.bodyStops(3, 100_000), Phase.FIRST_BYTE);
+    }
+
+    static Scene h2BodyStops() {
+        return h2(StreamAnswers.bodyStops(3), Phase.FIRST_BYTE);
+    }
+
+    static Scene bodyTrickles() {
+        return h1(Answers.trickle(TRICKLE), Phase.FIRST_BYTE);
+    }
+
+    static Scene h2BodyTrickles() {
+        return h2(StreamAnswers.trickle(TRICKLE), Phase.FIRST_BYTE);
+    }
+
+    static Scene noPermit() {
+        Scene scene = new Scene();
+        FaultServer server = scene.holding(FaultServer.silent());
+        ConcurrencyPolicy one = ConcurrencyPolicy.builder()
+                .perOrigin(1)
+                .queue(20_000)
+                .maxWait(Duration.ofMinutes(2))
+                .build();
+        return scene.client(builder -> builder.concurrency(one))
+                .get(server.url("/"))
+                .background(1, (client, self) -> {
+                    self.underWay(client.with(Scene.patient())
+                            .executeAsync(self.request(), CancellationToken.none(), ResponseReaders.discard()));
+                    if (!server.traffic().awaitRequests(1, LIMIT)) {
+                        throw new IllegalStateException("the call that holds the permit was not sent");
+                    }
+                })
+                // A call is admitted just before it asks for its permit; it cannot get one, so it does not matter how
+                // far it is.
+                .stuckWhen((self, calls, limit) -> self.watch().awaitCallsStarted(calls + 1, limit));
+    }
+
+    private static Scene h1(Answer answer, Phase before) {
+        Scene scene = new Scene();
+        FaultServer server = scene.holding(FaultServer.start(answer));
+        return scene.get(server.url("/"))
+                .stuckWhen((self, calls, limit) -> self.watch().awaitPhaseEnded(before, calls, limit)
+                        && server.traffic().awaitRequests(calls, limit));
+    }
+
+    private static Scene h2(StreamAnswer answer, Phase before) {
+        Scene scene = new Scene();
+        Http2FaultServer server = h2Server(scene, answer);
+        return scene.get(server.url("/"))
+                .stuckWhen((self, calls, limit) -> self.watch().awaitPhaseEnded(before, calls, limit));
+    }
+
+    private static Http2FaultServer h2Server(Scene scene, StreamAnswer answer) {
+        Http2FaultServer server = scene.holding(Http2FaultServer.start(answer));
+        scene.client(ClientInternals::priorKnowledge);
+        return server;
+    }
+}
