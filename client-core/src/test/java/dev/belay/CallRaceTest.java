@@ -101,11 +101,12 @@ class CallRaceTest {
             CancellationSource source = CancellationSource.create();
             int turns = random.nextInt(500);
             try (ResponseHandle response = client.open(REQUEST, source.token())) {
+                Race.Action close = response::close;
                 Race.together(
                         () -> readQuietly(response),
                         () -> {
                             spin(turns);
-                            response.close();
+                            close.run();
                         },
                         source::cancel);
             }

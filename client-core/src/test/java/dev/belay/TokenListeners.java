@@ -16,7 +16,7 @@ final class TokenListeners {
             }
             return count;
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 

@@ -54,6 +54,9 @@ class FifoLimitTest {
             assertThat(Await.condition(SOON, () -> served.size() == count)).isTrue();
         }
 
+        for (BackgroundCall<Boolean> waiter : waiters) {
+            assertThat(waiter.outcome(SOON).value()).isTrue();
+        }
         assertThat(served).containsExactly(0, 1, 2, 3, 4);
         assertThat(limit.used()).isOne();
         assertThat(limit.waiting()).isZero();

@@ -41,7 +41,7 @@ class DeadlineTimerTest {
         manual.arm(entry, entry.due);
 
         manual.scan();
-        assertThat(entry.looks).isOne();
+        assertThat(entry.looks).hasValue(1);
         assertThat(entry.fired.getCount()).isOne();
         time.advance(Duration.ofNanos(10));
         manual.scan();

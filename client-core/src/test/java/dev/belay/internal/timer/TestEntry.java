@@ -1,12 +1,13 @@
 package dev.belay.internal.timer;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An entry that counts down when it is looked at after its due time. */
 final class TestEntry extends TimerEntry {
     final CountDownLatch fired = new CountDownLatch(1);
     volatile long due;
-    volatile int looks;
+    final AtomicInteger looks = new AtomicInteger();
 
     TestEntry(long due) {
         this.due = due;
@@ -14,7 +15,7 @@ final class TestEntry extends TimerEntry {
 
     @Override
     protected long inspect(long now) {
-        looks++;
+        looks.incrementAndGet();
         if (now - due < 0) {
             return due;
         }
