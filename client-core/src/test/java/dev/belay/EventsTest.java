@@ -64,6 +64,7 @@ class EventsTest {
                         "PhaseEnded",
                         "PhaseEnded",
                         "AttemptEnded",
+                        "PhaseEnded",
                         "ResponseClosed",
                         "CallEnded");
         assertThat(events.events())

@@ -16,6 +16,9 @@ import dev.belay.testing.FakeTransport;
 import dev.belay.testing.FaultServer;
 import dev.belay.testing.TestClients;
 import dev.belay.testing.VirtualTimer;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -189,6 +192,23 @@ class OddUserCodeTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(CallStyle.class)
+    void aRequestBodyThatCannotReadItsSourceSaysSoUnchanged(CallStyle style) throws Exception {
+        FaultServer server = clients.register(FaultServer.start(Answers.ok("hello")));
+        BelayClient client = clients.build(BelayClient.builder());
+        IOException gone = new FileNotFoundException("report.csv");
+        Request bad = new Request.Builder()
+                .url(server.url("/"))
+                .post(body(() -> {
+                    throw new UncheckedIOException(gone);
+                }))
+                .build();
+
+        assertThatThrownBy(() -> style.call(client, bad, ResponseReaders.string()))
+                .isSameAs(gone);
+    }
+
     private static RequestBody body(Runnable write) {
         return new RequestBody() {
             @Override
@@ -197,8 +217,12 @@ class OddUserCodeTest {
             }
 
             @Override
-            public void writeTo(BufferedSink sink) {
-                write.run();
+            public void writeTo(BufferedSink sink) throws IOException {
+                try {
+                    write.run();
+                } catch (UncheckedIOException e) {
+                    throw e.getCause();
+                }
             }
         };
     }

@@ -6,6 +6,7 @@ import dev.belay.event.PhaseEnded;
 import dev.belay.event.PhaseTime;
 import dev.belay.internal.transport.Exchange;
 import dev.belay.internal.transport.ExchangeObserver;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -53,6 +54,7 @@ final class Attempt implements ExchangeObserver {
     private volatile long attemptDue = NEVER;
     private volatile @Nullable Phase phase;
     private volatile boolean permitted;
+    private volatile @Nullable IOException ofCaller;
     private volatile int status;
     private volatile long end;
 
@@ -169,9 +171,26 @@ final class Attempt implements ExchangeObserver {
     }
 
     void ended() {
+        if (end != 0) {
+            return;
+        }
         paused();
         attemptDue = NEVER;
         end = call.now();
+        Phase last = phase;
+        if (last != null && call.events().wanted()) {
+            call.events().emit(new PhaseEnded(call.info(), number, time(last, end)));
+        }
+    }
+
+    @Override
+    public void callerFailed(IOException failure) {
+        ofCaller = failure;
+    }
+
+    /** Returns whether that is an exception of the caller's own request body, which is his to see unchanged. */
+    boolean isOfCaller(IOException failure) {
+        return failure == ofCaller && !stopped();
     }
 
     /** Returns when something is due, and stops the attempt if that is now. */

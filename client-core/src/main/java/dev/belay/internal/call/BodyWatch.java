@@ -58,6 +58,7 @@ final class BodyWatch implements BodyOwner {
 
     @Override
     public void closed(long bodyBytes, boolean complete) {
+        attempt.ended();
         if (call.events().wanted()) {
             call.events().emit(new ResponseClosed(call.info(), bodyBytes, complete));
         }

@@ -329,7 +329,8 @@ final class CallContext extends TimerEntry implements Runnable {
         return true;
     }
 
-    CallInfo info() {
+    /** Made when first asked for, which most calls never are. */
+    synchronized CallInfo info() {
         CallInfo current = info;
         if (current == null) {
             current = new CallInfo(

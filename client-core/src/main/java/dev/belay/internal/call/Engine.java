@@ -38,7 +38,7 @@ public final class Engine {
         this.config = config;
         this.transport = transport;
         this.timer = timer;
-        this.events = new Events(config.listeners(), new LogListener(timer.time()), new OncePerMinute(timer.time()));
+        this.events = new Events(config.listeners(), timer);
         this.limiter = new ConcurrencyLimiter(config.concurrency());
         this.pipeline = Pipeline.create(config, limiter, transport);
         this.async = new AsyncCalls(config.concurrency());

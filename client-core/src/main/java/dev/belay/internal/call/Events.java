@@ -2,6 +2,8 @@ package dev.belay.internal.call;
 
 import dev.belay.event.CallEvent;
 import dev.belay.event.CallListener;
+import dev.belay.internal.timer.Closers;
+import dev.belay.internal.timer.DeadlineTimer;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,11 +16,13 @@ final class Events {
     private final CallListener[] listeners;
     private final LogListener logListener;
     private final OncePerMinute complaints;
+    private final Closers closers;
 
-    Events(List<CallListener> listeners, LogListener logListener, OncePerMinute complaints) {
+    Events(List<CallListener> listeners, DeadlineTimer timer) {
         this.listeners = listeners.toArray(CallListener[]::new);
-        this.logListener = logListener;
-        this.complaints = complaints;
+        this.logListener = new LogListener(timer.time());
+        this.complaints = new OncePerMinute(timer.time());
+        this.closers = timer.closers();
     }
 
     /** Returns whether anybody listens; if not, everyday events need not be made. */
@@ -28,6 +32,13 @@ final class Events {
 
     void emit(CallEvent event) {
         logListener.onEvent(event);
+        if (listeners.length > 0) {
+            // A listener that blocks must not keep the timer's threads from releasing other calls.
+            closers.tell(() -> deliver(event));
+        }
+    }
+
+    private void deliver(CallEvent event) {
         for (CallListener listener : listeners) {
             try {
                 listener.onEvent(event);

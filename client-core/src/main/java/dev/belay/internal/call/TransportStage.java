@@ -18,7 +18,7 @@ final class TransportStage {
         try {
             return transport.send(request, call.attempt());
         } catch (IOException e) {
-            throw Failures.of(call, e);
+            throw call.attempt().isOfCaller(e) ? e : Failures.of(call, e);
         }
     }
 

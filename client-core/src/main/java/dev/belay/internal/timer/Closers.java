@@ -13,18 +13,26 @@ public final class Closers {
 
     private final ThreadPoolExecutor forCalls = pool("belay-closer", 4);
     private final ThreadPoolExecutor forListeners = pool("belay-expiry", 2);
+    private final ThreadPoolExecutor forEvents = pool("belay-events", 1);
 
     private Closers() {}
 
     private static ThreadPoolExecutor pool(String name, int threads) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 threads, threads, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, name);
+                    Thread thread = new PoolThread(task, name);
                     thread.setDaemon(true);
                     return thread;
                 });
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    /** A thread that has to be free again soon, for the next call. */
+    private static final class PoolThread extends Thread {
+        PoolThread(Runnable task, String name) {
+            super(task, name);
+        }
     }
 
     /** Runs what releases a call: short, and never a user's code. */
@@ -35,5 +43,14 @@ public final class Closers {
     /** Runs what may reach a user's listeners, apart from the above so that a slow listener holds up no call. */
     public void notifyListeners(Runnable task) {
         forListeners.execute(task);
+    }
+
+    /** Runs what tells users' listeners of events: here, or, when this is one of these threads, in order on another. */
+    public void tell(Runnable task) {
+        if (Thread.currentThread() instanceof PoolThread) {
+            forEvents.execute(task);
+        } else {
+            task.run();
+        }
     }
 }

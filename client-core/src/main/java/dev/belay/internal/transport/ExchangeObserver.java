@@ -2,6 +2,7 @@ package dev.belay.internal.transport;
 
 import dev.belay.event.Phase;
 import dev.belay.internal.timer.Stoppable;
+import java.io.IOException;
 
 /** What a transport reports while it sends. Methods may be called from several threads, but for one phase at a time. */
 public interface ExchangeObserver extends Stoppable {
@@ -14,6 +15,9 @@ public interface ExchangeObserver extends Stoppable {
 
     /** What follows is the caller's own work (producing its body), which no timeout of the wire applies to. */
     void paused();
+
+    /** The caller's own request body threw this, not the wire. */
+    void callerFailed(IOException failure);
 
     /** Returns whether the attempt has been stopped for taking too long, so that its address is to be avoided. */
     boolean timedOut();

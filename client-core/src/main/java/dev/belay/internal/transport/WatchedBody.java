@@ -44,17 +44,26 @@ final class WatchedBody extends RequestBody {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-        BufferedSink watched = Okio.buffer(new Wire(sink, observer));
+        Wire wire = new Wire(sink, observer);
+        BufferedSink watched = Okio.buffer(wire);
         observer.paused();
-        delegate.writeTo(watched);
-        if (watched.isOpen()) {
-            watched.emit();
+        try {
+            delegate.writeTo(watched);
+            if (watched.isOpen()) {
+                watched.emit();
+            }
+        } catch (IOException e) {
+            if (!wire.failed) {
+                observer.callerFailed(e);
+            }
+            throw e;
         }
         observer.entered(Phase.SEND);
     }
 
     private static final class Wire extends ForwardingSink {
         private final ExchangeObserver observer;
+        private boolean failed;
 
         Wire(Sink delegate, ExchangeObserver observer) {
             super(delegate);
@@ -64,14 +73,18 @@ final class WatchedBody extends RequestBody {
         @Override
         public void write(Buffer source, long byteCount) throws IOException {
             observer.entered(Phase.SEND);
+            failed = true;
             super.write(source, byteCount);
+            failed = false;
             observer.paused();
         }
 
         @Override
         public void flush() throws IOException {
             observer.entered(Phase.SEND);
+            failed = true;
             super.flush();
+            failed = false;
             observer.paused();
         }
     }
