@@ -115,9 +115,16 @@ public final class Engine {
 
     <T> CompletableFuture<T> executeAsync(
             Request request, CancellationToken token, CallPlan plan, ResponseReader<T> reader) {
-        CallContext call = new CallContext(this, request, token, plan);
+        Request complete;
+        try {
+            // Here, because a supplier may look into thread-locals of the thread that makes the call.
+            complete = config.headers().addTo(request);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        CallContext call = new CallContext(this, complete, token, plan);
         call.begin();
-        return async.start(request, call, reader);
+        return async.start(complete, call, reader);
     }
 
     private ResponseHandle send(Request request, CallContext call) throws IOException {

@@ -38,7 +38,8 @@ final class Failures {
         if (stop == null) {
             stop = call.attempt().stop();
         }
-        return stop == null ? broken(ledger, call, cause) : stopped(ledger, call, stop, cause);
+        Throwable safe = SafeCause.of(cause);
+        return stop == null ? broken(ledger, call, safe) : stopped(ledger, call, stop, safe);
     }
 
     private static BelayException stopped(CallLedger ledger, CallContext call, Stop stop, @Nullable Throwable cause) {

@@ -1,0 +1,193 @@
+package dev.belay.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.belay.BelayClient;
+import dev.belay.CancellationToken;
+import dev.belay.ClientInternals;
+import dev.belay.ResponseReaders;
+import dev.belay.testing.CallStyle;
+import dev.belay.testing.ClientExtension;
+import dev.belay.testing.NaiveClients;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** F07: headers that calls share and change carry one caller's credentials on another's request. */
+class F07HeaderBleedTest {
+    private static final int CALLERS = 8;
+    private static final int CALLS = 40;
+    private static final long LIMIT_SECONDS = 20;
+
+    @RegisterExtension
+    final ClientExtension leaks = new ClientExtension();
+
+    private final ThreadLocal<String> tenant = ThreadLocal.withInitial(() -> "nobody");
+
+    @Test
+    void naiveCallersThatShareABuilderSendEachOthersCredentials() throws Exception {
+        try (MockWebServer server = server(Protocol.HTTP_1_1)) {
+            HttpClient naive = NaiveClients.jdk();
+            HttpRequest.Builder shared =
+                    HttpRequest.newBuilder(URI.create(server.url("/").toString()));
+            CyclicBarrier bothHaveSetTheirs = new CyclicBarrier(2);
+
+            List<Boolean> own = together(2, caller -> () -> {
+                shared.setHeader("Authorization", caller);
+                bothHaveSetTheirs.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+                HttpRequest request = shared.copy().build();
+                return naive.send(request, BodyHandlers.ofString()).body().equals(caller + "|null");
+            });
+
+            assertThat(own).contains(false);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Protocol.class,
+            names = {"HTTP_1_1", "H2_PRIOR_KNOWLEDGE"})
+    void everyRequestOfBelayCarriesItsOwnValues(Protocol protocol) throws Exception {
+        try (MockWebServer server = server(protocol);
+                BelayClient belay = client(protocol)) {
+            List<Boolean> own = together(CALLERS, caller -> () -> {
+                tenant.set(caller);
+                boolean all = true;
+                for (int i = 0; i < CALLS; i++) {
+                    String mine = caller + "-" + i;
+                    Request request = new Request.Builder()
+                            .url(server.url("/"))
+                            .header("Authorization", mine)
+                            .build();
+                    CallStyle style = CallStyle.values()[i % CallStyle.values().length];
+                    String seen = style.call(belay, request, CancellationToken.none(), ResponseReaders.string());
+                    all &= seen.equals(mine + "|" + caller + "|" + mine);
+                }
+                return all;
+            });
+
+            assertThat(own).hasSize(CALLERS).containsOnly(true);
+        }
+    }
+
+    @Test
+    void aValueOfTheCallTakesThePlaceOfTheDefault() throws Exception {
+        try (MockWebServer server = server(Protocol.HTTP_1_1);
+                BelayClient belay =
+                        BelayClient.builder().header("X-Tenant", "default").build()) {
+            Request.Builder request = new Request.Builder().url(server.url("/"));
+            Request own = request.header("X-Tenant", "own").build();
+            Request none = request.removeHeader("X-Tenant").build();
+
+            assertThat(CallStyle.EXECUTE.call(belay, own, CancellationToken.none(), ResponseReaders.string()))
+                    .isEqualTo("null|own|null");
+            assertThat(CallStyle.EXECUTE.call(belay, none, CancellationToken.none(), ResponseReaders.string()))
+                    .isEqualTo("null|default|null");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(CallStyle.class)
+    void aSupplierIsAskedOnTheCallingThread(CallStyle style) throws Exception {
+        try (MockWebServer server = server(Protocol.HTTP_1_1);
+                BelayClient belay = client(Protocol.HTTP_1_1)) {
+            tenant.set("mine");
+
+            String seen = style.call(
+                    belay,
+                    new Request.Builder().url(server.url("/")).build(),
+                    CancellationToken.none(),
+                    ResponseReaders.string());
+
+            assertThat(seen).isEqualTo("null|mine|null");
+        } finally {
+            tenant.remove();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(CallStyle.class)
+    void aSupplierThatFailsFailsTheCall(CallStyle style) throws Exception {
+        try (MockWebServer server = server(Protocol.HTTP_1_1);
+                BelayClient belay = BelayClient.builder()
+                        .header("X-Tenant", () -> {
+                            throw new IllegalStateException("no tenant");
+                        })
+                        .build()) {
+            Request request = new Request.Builder().url(server.url("/")).build();
+
+            assertThatThrownBy(() -> style.call(belay, request, CancellationToken.none(), ResponseReaders.string()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("no tenant");
+            assertThat(ClientInternals.engine(belay).callsInFlight()).isZero();
+        }
+    }
+
+    private BelayClient client(Protocol protocol) {
+        BelayClient.Builder builder = BelayClient.builder()
+                .header("X-Tenant", () -> tenant.get())
+                .attemptInterceptor(chain -> chain.proceed(chain.request()
+                        .newBuilder()
+                        .header("X-Signature", String.valueOf(chain.request().header("Authorization")))
+                        .build()));
+        return (protocol == Protocol.HTTP_1_1 ? builder : ClientInternals.priorKnowledge(builder)).build();
+    }
+
+    private static MockWebServer server(Protocol protocol) throws Exception {
+        MockWebServer server = new MockWebServer();
+        server.setProtocols(List.of(protocol));
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                var headers = request.getHeaders();
+                return new MockResponse.Builder()
+                        .body(headers.get("Authorization") + "|" + headers.get("X-Tenant") + "|"
+                                + headers.get("X-Signature"))
+                        .build();
+            }
+        });
+        server.start();
+        return server;
+    }
+
+    private interface Caller {
+        Callable<Boolean> as(String name);
+    }
+
+    private static List<Boolean> together(int callers, Caller caller) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        try {
+            List<Callable<Boolean>> tasks = new ArrayList<>();
+            for (int i = 0; i < callers; i++) {
+                tasks.add(caller.as("caller-" + i));
+            }
+            List<Boolean> results = new ArrayList<>();
+            for (Future<Boolean> future : threads.invokeAll(tasks, LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                results.add(future.get());
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package dev.belay.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.belay.BelayClient;
+import dev.belay.CancellationToken;
+import dev.belay.ClientInternals;
+import dev.belay.HttpCaller;
+import dev.belay.ResponseHandle;
+import dev.belay.ResponseReader;
+import dev.belay.ResponseReaders;
+import dev.belay.error.HttpStatusException;
+import dev.belay.error.ResponseTooLargeException;
+import dev.belay.policy.ResponseLimits;
+import dev.belay.testing.Answer;
+import dev.belay.testing.Answers;
+import dev.belay.testing.CallStyle;
+import dev.belay.testing.ClientExtension;
+import dev.belay.testing.NaiveClients;
+import dev.belay.testing.StreamAnswer;
+import dev.belay.testing.StreamAnswers;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** F10: a body that is read into memory whatever its size takes the process with it. */
+class F10BodyBombTest {
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final int MIB = 1 << 20;
+    private static final int BOMB_BYTES = 24 * MIB;
+    private static final byte[] BOMB = gzipOfZeros(BOMB_BYTES);
+    private static final Answer BOMB_ANSWER = Answers.response(200, List.of("Content-Encoding: gzip"), BOMB);
+    private static final StreamAnswer BOMB_STREAM =
+            StreamAnswers.response(200, Map.of("content-encoding", "gzip"), BOMB);
+
+    @RegisterExtension
+    final ClientExtension leaks = new ClientExtension();
+
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void aNaiveClientTakesInWhateverABombHolds(Wire wire) throws Exception {
+        OkHttpClient naive = wire.okHttp();
+        leaks.register(Wire.end(naive));
+        try (Peer peer = Peer.start(wire, BOMB_ANSWER, BOMB_STREAM);
+                Response response = naive.newCall(peer.request()).execute()) {
+            assertThat(BOMB.length).isLessThan(BOMB_BYTES / 500);
+
+            assertThat(response.body().bytes()).hasSize(BOMB_BYTES);
+        }
+    }
+
+    @Test
+    void theJdkClientTakesInWhateverTheServerSends() throws Exception {
+        try (Peer peer = Peer.start(Wire.HTTP_1, Answers.chunkedOfSize(BOMB_BYTES), StreamAnswers.never())) {
+            assertThat(NaiveClients.jdk()
+                            .send(peer.jdkRequest(), BodyHandlers.ofByteArray())
+                            .body())
+                    .hasSize(BOMB_BYTES);
+        }
+    }
+
+    static Stream<Arguments> everyStyle() {
+        return Arrays.stream(Wire.values())
+                .flatMap(wire -> Arrays.stream(CallStyle.values()).map(style -> Arguments.of(wire, style)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyStyle")
+    void belayCountsDecodedBytesAndStopsAtTenMebibytes(Wire wire, CallStyle style) throws Exception {
+        try (Peer peer = Peer.start(wire, BOMB_ANSWER, BOMB_STREAM);
+                BelayClient belay = wire.belay().build()) {
+            assertThatThrownBy(
+                            () -> style.call(belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))
+                    .isInstanceOfSatisfying(
+                            ResponseTooLargeException.class,
+                            e -> assertThat(e.limitBytes()).isEqualTo(10 * MIB))
+                    .hasMessageContaining("larger than 10485760 bytes")
+                    .hasMessageContaining("raise ResponseLimits.bufferedBytes");
+            assertThat(ClientInternals.engine(belay).limiter().inUse()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyStyle")
+    void belayStopsABodyThatNeverEnds(Wire wire, CallStyle style) throws Exception {
+        try (Peer peer = Peer.start(wire, Answers.endless(), StreamAnswers.endless());
+                BelayClient belay = small(wire)) {
+            assertThatThrownBy(
+                            () -> style.call(belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))
+                    .isInstanceOf(ResponseTooLargeException.class);
+            assertThat(peer.traffic().awaitRequestsInProgress(0, LIMIT)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(CallStyle.class)
+    void anAnnouncedLengthOverTheLimitIsRefusedBeforeAByteIsRead(CallStyle style) throws Exception {
+        try (Peer peer = Peer.start(Wire.HTTP_1, Answers.bodyStops(0, 10 * MIB + 1), StreamAnswers.never());
+                BelayClient belay = BelayClient.create()) {
+            assertThatThrownBy(
+                            () -> style.call(belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))
+                    .isInstanceOf(ResponseTooLargeException.class);
+            assertThat(peer.traffic().awaitOpenConnections(0, LIMIT)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"HTTP_1", "HTTP_2"})
+    void aBodyOfExactlyTheLimitIsRead(Wire wire) throws Exception {
+        byte[] limit = new byte[1024];
+        try (Peer peer = Peer.start(
+                        wire,
+                        Answers.inTurn(Answers.ofSize(1024), Answers.ofSize(1025), Answers.chunkedOfSize(1024)),
+                        StreamAnswers.inTurn(
+                                StreamAnswers.response(200, Map.of(), limit),
+                                StreamAnswers.response(200, Map.of(), new byte[1025]),
+                                StreamAnswers.response(200, Map.of(), limit)));
+                BelayClient belay = small(wire)) {
+            assertThat(CallStyle.EXECUTE.call(
+                            belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))
+                    .hasSize(1024);
+            assertThatThrownBy(() -> CallStyle.EXECUTE.call(
+                            belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))
+                    .isInstanceOf(ResponseTooLargeException.class);
+            assertThat(CallStyle.EXECUTE.call(
+                            belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))
+                    .hasSize(1024);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"HTTP_1", "HTTP_2"})
+    void everyReaderThatBuffersHasTheLimit(Wire wire) throws Exception {
+        try (Peer peer = Peer.start(wire, BOMB_ANSWER, BOMB_STREAM);
+                BelayClient belay = small(wire)) {
+            for (ResponseReader<?> reader :
+                    List.of(ResponseReaders.string(), ResponseReaders.bytes(), ResponseReaders.lines())) {
+                assertThatThrownBy(() -> belay.execute(peer.request(), CancellationToken.none(), reader))
+                        .isInstanceOf(ResponseTooLargeException.class);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"HTTP_1", "HTTP_2"})
+    void theBodyOfAnErrorIsCutAtItsOwnLimit(Wire wire) throws Exception {
+        byte[] body = new byte[MIB];
+        try (Peer peer = Peer.start(
+                        wire, Answers.response(500, List.of(), body), StreamAnswers.response(500, Map.of(), body));
+                BelayClient belay = wire.belay().build()) {
+            assertThatThrownBy(() -> CallStyle.EXECUTE.call(
+                            belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))
+                    .isInstanceOfSatisfying(
+                            HttpStatusException.class, e -> assertThat(e.body()).hasSize(64 << 10));
+            assertThatThrownBy(() -> CallStyle.OPEN.call(belay, peer.request(), ResponseHandle::string))
+                    .isInstanceOf(ResponseTooLargeException.class)
+                    .hasMessageContaining("ResponseLimits.errorBytes");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"HTTP_1", "HTTP_2"})
+    void aStreamMayBeLongerThanWhatFitsIntoMemory(Wire wire) throws Exception {
+        try (Peer peer = Peer.start(wire, BOMB_ANSWER, BOMB_STREAM);
+                BelayClient belay = wire.belay().build()) {
+            assertThat(streamed(belay, peer.request())).isEqualTo(BOMB_BYTES);
+        }
+    }
+
+    @Test
+    void theLimitsCanBeRaisedButNotRemoved() {
+        ResponseLimits.Builder limits = ResponseLimits.builder();
+
+        assertThat(limits.bufferedBytes(1L << 30).build().bufferedBytes()).isEqualTo(1L << 30);
+        for (long notALimit : new long[] {0, -1, (1L << 30) + 1, Long.MAX_VALUE}) {
+            assertThatThrownBy(() -> limits.bufferedBytes(notALimit))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("bufferedBytes: " + notALimit + " (expected:");
+            assertThatThrownBy(() -> limits.errorBytes(notALimit))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("errorBytes: " + notALimit + " (expected:");
+        }
+    }
+
+    private static BelayClient small(Wire wire) {
+        return wire.belay()
+                .responseLimits(ResponseLimits.builder().bufferedBytes(1024).build())
+                .build();
+    }
+
+    private static long streamed(HttpCaller caller, Request request) throws IOException {
+        return caller.execute(request, CancellationToken.none(), response -> {
+            InputStream body = response.body();
+            byte[] buffer = new byte[1 << 16];
+            long bytes = 0;
+            for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+                bytes += n;
+            }
+            return bytes;
+        });
+    }
+
+    private static byte[] gzipOfZeros(int bytes) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(new byte[bytes]);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return compressed.toByteArray();
+    }
+}

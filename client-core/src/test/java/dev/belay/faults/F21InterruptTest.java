@@ -1,0 +1,233 @@
+package dev.belay.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.BelayClient;
+import dev.belay.CancellationToken;
+import dev.belay.ClientInternals;
+import dev.belay.ResponseHandle;
+import dev.belay.ResponseReaders;
+import dev.belay.error.CallInterruptedException;
+import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.testing.Await;
+import dev.belay.testing.BackgroundCall;
+import dev.belay.testing.BlackholeDns;
+import dev.belay.testing.CallStyle;
+import dev.belay.testing.ClientExtension;
+import dev.belay.testing.FaultServer;
+import dev.belay.testing.FullBacklog;
+import dev.belay.testing.NaiveClients;
+import dev.belay.testing.Outcome;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** F21: an interrupt goes unnoticed in a socket, or is swallowed, and the shutdown hangs. */
+class F21InterruptTest {
+    private static final Duration A_WHILE = Duration.ofMillis(400);
+    private static final Duration LATEST = Duration.ofMillis(250);
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    @RegisterExtension
+    final ClientExtension leaks = new ClientExtension();
+
+    @BeforeAll
+    static void warmUp() throws Exception {
+        Wire.warmUp();
+    }
+
+    @Test
+    void aNaiveClientInASocketDoesNotNoticeAnInterrupt() throws Exception {
+        OkHttpClient naive = NaiveClients.okHttp();
+        leaks.register(Wire.end(naive));
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (Peer peer = Stall.HEAD.serve(Wire.HTTP_1)) {
+            okhttp3.Call call = naive.newCall(peer.request());
+            Future<?> unused = threads.submit(call::execute);
+            assertThat(peer.traffic().awaitRequests(1, LIMIT)).isTrue();
+
+            threads.shutdownNow();
+
+            assertThat(threads.awaitTermination(A_WHILE.toMillis(), TimeUnit.MILLISECONDS))
+                    .isFalse();
+            call.cancel();
+        }
+    }
+
+    @Test
+    void theShutdownOfAPoolOfBelaysCallersDoesNotHang() throws Exception {
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (Peer peer = Stall.HEAD.serve(Wire.HTTP_1);
+                BelayClient belay = BelayClient.create()) {
+            Future<?> unused = threads.submit(() ->
+                    CallStyle.EXECUTE.call(belay, peer.request(), CancellationToken.none(), ResponseReaders.string()));
+            assertThat(peer.traffic().awaitRequests(1, LIMIT)).isTrue();
+
+            threads.shutdownNow();
+
+            assertThat(threads.awaitTermination(LIMIT.toMillis(), TimeUnit.MILLISECONDS))
+                    .isTrue();
+        }
+    }
+
+    static Stream<Arguments> everyStall() {
+        return Threads.available()
+                .flatMap(threads -> Stream.of(Wire.values())
+                        .flatMap(wire -> Stream.of(Stall.values()).map(stall -> Arguments.of(threads, wire, stall))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyStall")
+    void anInterruptEndsAnExchangeAndKeepsItsFlag(Threads threads, Wire wire, Stall stall) throws Exception {
+        Stall.Trap trap = stall.trap();
+        try (Peer peer = stall.serve(wire);
+                BelayClient belay = wire.belay().listener(trap).build()) {
+            Threads.Running call = threads.run(() -> CallStyle.EXECUTE.call(
+                    belay, trap.request(peer), CancellationToken.none(), ResponseReaders.string()));
+            assertThat(trap.awaitStuck(peer)).isTrue();
+
+            call.interrupt();
+
+            assertInterrupted(call, belay);
+        }
+    }
+
+    static Stream<Threads> everyKindOfThread() {
+        return Threads.available();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKindOfThread")
+    void anInterruptEndsTheWaitForAPermit(Threads threads) throws Exception {
+        ConcurrencyPolicy policy =
+                ConcurrencyPolicy.builder().perOrigin(1).maxWait(LIMIT).build();
+        try (Peer peer = Stall.BODY.serve(Wire.HTTP_1);
+                BelayClient belay = BelayClient.builder().concurrency(policy).build();
+                ResponseHandle holder = belay.open(peer.request(), CancellationToken.none())) {
+            Threads.Running call = threads.run(() ->
+                    CallStyle.EXECUTE.call(belay, peer.request(), CancellationToken.none(), ResponseReaders.string()));
+            assertThat(Await.condition(
+                            LIMIT, () -> ClientInternals.engine(belay).limiter().waiting() == 1))
+                    .isTrue();
+
+            call.interrupt();
+
+            assertThat(call.failure()).isInstanceOf(CallInterruptedException.class);
+            assertThat(call.wasInterruptedAtEnd()).isTrue();
+            assertThat(ClientInternals.engine(belay).limiter().waiting()).isZero();
+            assertThat(holder.status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKindOfThread")
+    void anInterruptEndsTheWaitForALookup(Threads threads) throws Exception {
+        try (BlackholeDns blackhole = BlackholeDns.uninterruptible();
+                BelayClient belay = BelayClient.builder().dns(blackhole).build()) {
+            Threads.Running call = threads.run(() -> CallStyle.EXECUTE.call(
+                    belay, request("http://a.test/"), CancellationToken.none(), ResponseReaders.string()));
+            assertThat(blackhole.awaitThreadsInside(1, LIMIT)).isTrue();
+
+            call.interrupt();
+
+            assertInterrupted(call, belay);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKindOfThread")
+    void anInterruptEndsAConnectToAFullBacklog(Threads threads) throws Exception {
+        try (FullBacklog backlog = FullBacklog.open();
+                BelayClient belay = BelayClient.create()) {
+            Threads.Running call = threads.run(() -> CallStyle.EXECUTE.call(
+                    belay, request(backlog.url("/")), CancellationToken.none(), ResponseReaders.string()));
+            assertThat(Await.condition(
+                            LIMIT, () -> ClientInternals.engine(belay).callsInFlight() == 1))
+                    .isTrue();
+
+            call.interrupt();
+
+            assertInterrupted(call, belay);
+        }
+    }
+
+    static Stream<Arguments> everyHandshake() {
+        return Threads.available()
+                .flatMap(threads ->
+                        Stream.of(Wire.HTTP_1_TLS, Wire.HTTP_2_TLS).map(wire -> Arguments.of(threads, wire)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyHandshake")
+    void anInterruptEndsAHandshakeThatStalls(Threads threads, Wire wire) throws Exception {
+        try (FaultServer server = FaultServer.silentTls();
+                BelayClient belay = wire.belay().build()) {
+            Threads.Running call = threads.run(() -> CallStyle.EXECUTE.call(
+                    belay, request(server.url("/")), CancellationToken.none(), ResponseReaders.string()));
+            assertThat(server.traffic().awaitBytesReceived(1, LIMIT)).isTrue();
+
+            call.interrupt();
+
+            assertInterrupted(call, belay);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKindOfThread")
+    void aThreadThatIsInterruptedBeforeItsCallSendsNothing(Threads threads) throws Exception {
+        try (Peer peer = Stall.HEAD.serve(Wire.HTTP_1);
+                BelayClient belay = BelayClient.create()) {
+            Threads.Running call = threads.run(() -> {
+                Thread.currentThread().interrupt();
+                return CallStyle.EXECUTE.call(
+                        belay, peer.request(), CancellationToken.none(), ResponseReaders.string());
+            });
+
+            assertInterrupted(call, belay);
+            assertThat(peer.traffic().connections()).isZero();
+        }
+    }
+
+    @Tag("timing")
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void anInterruptedPlatformThreadIsBackInTime(Wire wire) throws Exception {
+        try (Peer peer = Stall.HEAD.serve(wire);
+                BelayClient belay = wire.belay().build();
+                var call = BackgroundCall.start(() -> CallStyle.EXECUTE.call(
+                        belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))) {
+            assertThat(peer.traffic().awaitRequests(1, LIMIT)).isTrue();
+
+            call.interrupt();
+
+            Outcome<String> outcome = call.outcome(LATEST);
+            assertThat(outcome.failure()).isInstanceOf(CallInterruptedException.class);
+        }
+    }
+
+    private static void assertInterrupted(Threads.Running call, BelayClient belay) throws InterruptedException {
+        assertThat(call.failure())
+                .isInstanceOf(CallInterruptedException.class)
+                .hasMessageContaining("the waiting thread was interrupted");
+        assertThat(call.wasInterruptedAtEnd()).isTrue();
+        assertThat(ClientInternals.engine(belay).limiter().inUse()).isZero();
+        assertThat(ClientInternals.engine(belay).callsInFlight()).isZero();
+    }
+
+    private static Request request(String url) {
+        return new Request.Builder().url(url).build();
+    }
+}

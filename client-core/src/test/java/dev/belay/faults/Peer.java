@@ -1,0 +1,57 @@
+package dev.belay.faults;
+
+import dev.belay.testing.Answer;
+import dev.belay.testing.Fault;
+import dev.belay.testing.FaultServer;
+import dev.belay.testing.Http2FaultServer;
+import dev.belay.testing.ServerTraffic;
+import dev.belay.testing.StreamAnswer;
+import dev.belay.testing.StreamAnswers;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import okhttp3.Request;
+
+/** A fault server of either protocol. */
+record Peer(AutoCloseable server, String url, ServerTraffic traffic) implements AutoCloseable {
+    private static final int SMALL_BUFFER_BYTES = 4096;
+
+    static Peer start(Wire wire, Answer answer, StreamAnswer streamAnswer) {
+        if (wire.isHttp2()) {
+            Http2FaultServer.Builder builder = Http2FaultServer.builder();
+            return of((wire.isTls() ? builder.tls(Wire.CERTIFICATES) : builder).start(streamAnswer));
+        }
+        FaultServer.Builder builder = FaultServer.builder();
+        return of((wire.isTls() ? builder.tls(Wire.CERTIFICATES) : builder).start(answer));
+    }
+
+    /** Starts a server that takes a request's head and reads nothing after it, so that a large upload blocks. */
+    static Peer neverReads(Wire wire) {
+        if (wire.isHttp2()) {
+            Http2FaultServer.Builder builder = Http2FaultServer.neverReads();
+            return of((wire.isTls() ? builder.tls(Wire.CERTIFICATES) : builder).start(StreamAnswers.never()));
+        }
+        FaultServer.Builder builder = FaultServer.builder().receiveBufferBytes(SMALL_BUFFER_BYTES);
+        return of((wire.isTls() ? builder.tls(Wire.CERTIFICATES) : builder).start(Fault.readsOnlyTheHead()));
+    }
+
+    static Peer of(FaultServer server) {
+        return new Peer(server, server.url("/"), server.traffic());
+    }
+
+    static Peer of(Http2FaultServer server) {
+        return new Peer(server, server.url("/"), server.traffic());
+    }
+
+    Request request() {
+        return new Request.Builder().url(url).build();
+    }
+
+    HttpRequest jdkRequest() {
+        return HttpRequest.newBuilder(URI.create(url)).build();
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.close();
+    }
+}

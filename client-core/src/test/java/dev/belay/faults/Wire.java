@@ -1,0 +1,70 @@
+package dev.belay.faults;
+
+import dev.belay.BelayClient;
+import dev.belay.CancellationToken;
+import dev.belay.ClientInternals;
+import dev.belay.ResponseReaders;
+import dev.belay.testing.Answers;
+import dev.belay.testing.CallStyle;
+import dev.belay.testing.NaiveClients;
+import dev.belay.testing.StreamAnswers;
+import dev.belay.testing.TestCertificates;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+
+/** The protocols on which a fault is shown, and clients that speak just that one. */
+enum Wire {
+    HTTP_1,
+    HTTP_1_TLS,
+    HTTP_2,
+    HTTP_2_TLS;
+
+    static final TestCertificates CERTIFICATES = TestCertificates.create();
+
+    /** The first call of a process loads classes for longer than the timeouts of these tests last. */
+    static void warmUp() throws Exception {
+        for (Wire wire : values()) {
+            try (Peer peer = Peer.start(wire, Answers.ok("warm"), StreamAnswers.ok("warm"));
+                    BelayClient belay = wire.belay().build()) {
+                for (CallStyle style : CallStyle.values()) {
+                    style.call(belay, peer.request(), CancellationToken.none(), ResponseReaders.string());
+                }
+            }
+        }
+    }
+
+    /** Returns what lets go of a naive client's threads and sockets, which it keeps for minutes. */
+    static AutoCloseable end(OkHttpClient naive) {
+        return () -> {
+            naive.dispatcher().cancelAll();
+            naive.dispatcher().executorService().shutdown();
+            naive.connectionPool().evictAll();
+        };
+    }
+
+    boolean isHttp2() {
+        return this == HTTP_2 || this == HTTP_2_TLS;
+    }
+
+    boolean isTls() {
+        return this == HTTP_1_TLS || this == HTTP_2_TLS;
+    }
+
+    BelayClient.Builder belay() {
+        BelayClient.Builder builder = BelayClient.builder();
+        if (!isTls()) {
+            return isHttp2() ? ClientInternals.priorKnowledge(builder) : builder;
+        }
+        Protocol[] protocols =
+                isHttp2() ? new Protocol[] {Protocol.HTTP_2, Protocol.HTTP_1_1} : new Protocol[] {Protocol.HTTP_1_1};
+        return ClientInternals.trusting(
+                builder, CERTIFICATES.clientSocketFactory(), CERTIFICATES.clientTrustManager(), protocols);
+    }
+
+    OkHttpClient okHttp() {
+        if (isTls()) {
+            return NaiveClients.okHttp(CERTIFICATES);
+        }
+        return isHttp2() ? NaiveClients.okHttpPriorKnowledge() : NaiveClients.okHttp();
+    }
+}
