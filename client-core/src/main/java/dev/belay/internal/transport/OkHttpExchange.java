@@ -59,11 +59,13 @@ final class OkHttpExchange extends EventListener implements Exchange {
     public void connectStart(Call ignored, InetSocketAddress address, Proxy proxy) {
         dialled = true;
         observer.entered(Phase.CONNECT);
+        Dialling.begins(observer);
     }
 
     @Override
     public void secureConnectStart(Call ignored) {
         observer.entered(Phase.TLS);
+        Dialling.begins(observer);
     }
 
     @Override

@@ -34,6 +34,7 @@ final class WireSockets extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
+        Dialling.requireWanted();
         WireSocket socket = new WireSocket(this);
         // Requests are buffered and flushed as a whole: waiting for more to send only adds the peer's delayed ACK.
         socket.setTcpNoDelay(true);

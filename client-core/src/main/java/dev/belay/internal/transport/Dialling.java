@@ -1,0 +1,31 @@
+package dev.belay.internal.transport;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the socket factories, which OkHttp does not tell, for whom this thread is opening a connection. */
+final class Dialling {
+
+    /*
+     * Call.cancel() closes the socket of a connection that is being opened, but it finds none while one thread hands the
+     * connected socket over to the one that will shake hands, or before connecting has begun: such a cancel is lost, and
+     * without socket timeouts the handshake lasts for ever. OkHttp announces each step after it can be cancelled and before
+     * it asks for the socket, on the same thread: so whoever was stopped before is stopped here.
+     */
+    private static final ThreadLocal<@Nullable ExchangeObserver> CURRENT = new ThreadLocal<>();
+
+    private Dialling() {}
+
+    static void begins(ExchangeObserver observer) {
+        CURRENT.set(observer);
+    }
+
+    /** Throws when the exchange that this thread opens a connection for has been stopped. */
+    static void requireWanted() throws IOException {
+        ExchangeObserver observer = CURRENT.get();
+        CURRENT.remove();
+        if (observer != null && observer.stopped()) {
+            throw new IOException("Canceled");
+        }
+    }
+}
