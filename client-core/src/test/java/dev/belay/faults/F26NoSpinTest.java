@@ -39,6 +39,7 @@ class F26NoSpinTest {
     @RegisterExtension
     final ClientExtension clients = new ClientExtension();
 
+    @SuppressWarnings("ThreadPriorityCheck") // spinning is the fault that is shown
     @Test
     void aBulkheadThatYieldsBurnsAProcessor() throws Exception {
         Semaphore permits = new Semaphore(0);

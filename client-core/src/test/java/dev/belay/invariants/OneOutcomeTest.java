@@ -55,7 +55,10 @@ class OneOutcomeTest {
             System.getProperty("belay.seed") == null ? new SplittableRandom().nextLong() : Long.getLong("belay.seed");
     private final CountingTransport transport = new CountingTransport(exchange -> script().answer(exchange));
     private final CancellationSource parent = CancellationSource.create();
+
+    @SuppressWarnings("ThreadLocalUsage") // each test begins with its own seed
     private final ThreadLocal<SplittableRandom> randoms = new ThreadLocal<>();
+
     private final LongAdder ends = new LongAdder();
     private final LongAdder calls = new LongAdder();
     private final Set<Long> ended = ConcurrentHashMap.newKeySet();

@@ -40,6 +40,9 @@ class DiallingTest {
         public void paused() {}
 
         @Override
+        public void callerFailed(IOException failure) {}
+
+        @Override
         public boolean stopped() {
             return stopped;
         }

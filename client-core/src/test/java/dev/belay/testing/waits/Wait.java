@@ -33,6 +33,8 @@ public enum Wait {
 
     private final String label;
     private final Phase phase;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a factory without state
     private final Supplier<Scene> scene;
 
     Wait(String label, Phase phase, Supplier<Scene> scene) {
