@@ -61,6 +61,7 @@ class F01NoTimeoutTest {
             names = {"HTTP_1", "HTTP_2_TLS"})
     void aNaiveClientHangsOnAServerThatDoesNotAnswer(Wire wire) throws Exception {
         try (Peer peer = Stall.HEAD.serve(wire)) {
+            leaks.allowSockets();
             HttpClient naive = wire.isTls() ? NaiveClients.jdk(Wire.CERTIFICATES) : NaiveClients.jdk();
 
             try (var call = BackgroundCall.start(() -> naive.send(peer.jdkRequest(), BodyHandlers.ofString()))) {
@@ -74,6 +75,7 @@ class F01NoTimeoutTest {
     void naiveCallersPileUpUntilTheirPoolIsEmpty() throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(POOL);
         try (Peer peer = Stall.HEAD.serve(Wire.HTTP_1)) {
+            leaks.allowSockets();
             HttpClient naive = NaiveClients.jdk();
             for (int i = 0; i < POOL; i++) {
                 Future<?> unused = callers.submit(() -> naive.send(peer.jdkRequest(), BodyHandlers.ofString()));

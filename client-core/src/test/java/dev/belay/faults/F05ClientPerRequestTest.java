@@ -10,6 +10,7 @@ import dev.belay.HttpCaller;
 import dev.belay.ResponseReaders;
 import dev.belay.testing.Answers;
 import dev.belay.testing.CallStyle;
+import dev.belay.testing.CapturedLog;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.StreamAnswers;
@@ -50,6 +51,7 @@ class F05ClientPerRequestTest {
 
     @Test
     void aClientOfTheJdkPerRequestIsAConnectionPerRequest() throws Exception {
+        leaks.allowSockets();
         try (Peer peer = Peer.start(Wire.HTTP_1, Answers.ok("x"), StreamAnswers.ok("x"))) {
             for (int i = 0; i < REQUESTS; i++) {
                 NaiveClients.jdk().send(peer.jdkRequest(), BodyHandlers.ofString());
@@ -80,7 +82,7 @@ class F05ClientPerRequestTest {
     @Test
     void fromTheNinthEqualClientOnOneWarningNamesTheFix() {
         List<BelayClient> clients = new ArrayList<>();
-        try (LogCapture log = LogCapture.of(BelayClient.class.getName())) {
+        try (CapturedLog log = CapturedLog.everything(BelayClient.class.getName())) {
             for (int i = 0; i < HARMLESS; i++) {
                 clients.add(BelayClient.builder().userAgent("nine of these").build());
             }
@@ -103,7 +105,7 @@ class F05ClientPerRequestTest {
     @Test
     void clientsThatDifferOrWereClosedAreNotCounted() {
         List<BelayClient> clients = new ArrayList<>();
-        try (LogCapture log = LogCapture.of(BelayClient.class.getName())) {
+        try (CapturedLog log = CapturedLog.everything(BelayClient.class.getName())) {
             for (int i = 0; i < REQUESTS; i++) {
                 clients.add(BelayClient.builder().userAgent("different " + i).build());
                 BelayClient.builder().userAgent("closed").build().close();

@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class F06PoolQueueTest {
     private static final Duration NAIVE_TIMEOUT = Duration.ofMillis(150);
     private static final Duration A_WHILE = Duration.ofMillis(450);
-    private static final Duration SHORT = Duration.ofMillis(400);
+    private static final Duration SHORT = Duration.ofMillis(600);
     private static final Duration LATEST = Duration.ofMillis(250);
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final int NAIVE_PER_HOST = 5;
@@ -221,7 +221,7 @@ class F06PoolQueueTest {
             assertThatThrownBy(() ->
                             style.call(hasty, request(server), CancellationToken.none(), ResponseReaders.string()))
                     .isInstanceOf(DeadlineExceededException.class)
-                    .hasMessageContaining("not done within total 400 ms while waiting for a permit");
+                    .hasMessageContaining("not done within total 600 ms while waiting for a permit");
             assertThat(limiter(belay).waiting()).isZero();
 
             gate.countDown();

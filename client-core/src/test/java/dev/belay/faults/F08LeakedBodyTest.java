@@ -18,6 +18,7 @@ import dev.belay.event.ResponseLeaked;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.testing.Answers;
 import dev.belay.testing.Await;
+import dev.belay.testing.CapturedLog;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.ProcessFacts;
@@ -76,6 +77,7 @@ class F08LeakedBodyTest {
 
     @Test
     void responsesThatTheJdkClientDropsKeepTheirSockets() throws Exception {
+        leaks.allowSockets();
         HttpClient naive = NaiveClients.jdk();
         List<InputStream> dropped = new ArrayList<>();
         try (Peer peer = Stall.BODY.serve(Wire.HTTP_1)) {
@@ -127,7 +129,7 @@ class F08LeakedBodyTest {
                 leaks.add(leak);
             }
         };
-        try (LogCapture log = LogCapture.of("dev.belay.calls");
+        try (CapturedLog log = CapturedLog.everything("dev.belay.calls");
                 Peer peer = Stall.BODY.serve(wire);
                 BelayClient belay = client(wire, SHORT, listener)) {
             ResponseHandle dropped = drop(belay, peer.request());

@@ -68,6 +68,7 @@ class F10BodyBombTest {
 
     @Test
     void theJdkClientTakesInWhateverTheServerSends() throws Exception {
+        leaks.allowSockets();
         try (Peer peer = Peer.start(Wire.HTTP_1, Answers.chunkedOfSize(BOMB_BYTES), StreamAnswers.never())) {
             assertThat(NaiveClients.jdk()
                             .send(peer.jdkRequest(), BodyHandlers.ofByteArray())

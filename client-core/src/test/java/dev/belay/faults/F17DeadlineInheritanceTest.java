@@ -50,6 +50,7 @@ class F17DeadlineInheritanceTest {
 
     @Test
     void aNaiveHandlerIsHeldByItsDependencyPastItsOwnDeadline() throws Exception {
+        leaks.allowSockets();
         HttpClient naive = NaiveClients.jdk();
         try (Peer dependency = Stall.HEAD.serve(Wire.HTTP_1)) {
             CompletableFuture<String> handler = new CompletableFuture<String>().orTimeout(150, TimeUnit.MILLISECONDS);

@@ -47,6 +47,7 @@ class F19OrphanCallTest {
 
     @Test
     void theCallsOfANaiveRequestOutliveIt() throws Exception {
+        leaks.allowSockets();
         HttpClient naive = NaiveClients.jdk();
         List<CompletableFuture<?>> started = new ArrayList<>();
         try (Peer peer = Stall.HEAD.serve(Wire.HTTP_1)) {

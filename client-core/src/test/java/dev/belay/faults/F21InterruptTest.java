@@ -18,6 +18,7 @@ import dev.belay.testing.FaultServer;
 import dev.belay.testing.FullBacklog;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.Outcome;
+import dev.belay.testing.waits.Threads;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -84,7 +85,7 @@ class F21InterruptTest {
     }
 
     static Stream<Arguments> everyStall() {
-        return Threads.available()
+        return Threads.available().stream()
                 .flatMap(threads -> Stream.of(Wire.values())
                         .flatMap(wire -> Stream.of(Stall.values()).map(stall -> Arguments.of(threads, wire, stall))));
     }
@@ -95,8 +96,10 @@ class F21InterruptTest {
         Stall.Trap trap = stall.trap();
         try (Peer peer = stall.serve(wire);
                 BelayClient belay = wire.belay().listener(trap).build()) {
-            Threads.Running call = threads.run(() -> CallStyle.EXECUTE.call(
-                    belay, trap.request(peer), CancellationToken.none(), ResponseReaders.string()));
+            CallerThread call = CallerThread.start(
+                    threads,
+                    () -> CallStyle.EXECUTE.call(
+                            belay, trap.request(peer), CancellationToken.none(), ResponseReaders.string()));
             assertThat(trap.awaitStuck(peer)).isTrue();
 
             call.interrupt();
@@ -106,7 +109,7 @@ class F21InterruptTest {
     }
 
     static Stream<Threads> everyKindOfThread() {
-        return Threads.available();
+        return Threads.available().stream();
     }
 
     @ParameterizedTest
@@ -117,8 +120,10 @@ class F21InterruptTest {
         try (Peer peer = Stall.BODY.serve(Wire.HTTP_1);
                 BelayClient belay = BelayClient.builder().concurrency(policy).build();
                 ResponseHandle holder = belay.open(peer.request(), CancellationToken.none())) {
-            Threads.Running call = threads.run(() ->
-                    CallStyle.EXECUTE.call(belay, peer.request(), CancellationToken.none(), ResponseReaders.string()));
+            CallerThread call = CallerThread.start(
+                    threads,
+                    () -> CallStyle.EXECUTE.call(
+                            belay, peer.request(), CancellationToken.none(), ResponseReaders.string()));
             assertThat(Await.condition(
                             LIMIT, () -> ClientInternals.engine(belay).limiter().waiting() == 1))
                     .isTrue();
@@ -137,8 +142,10 @@ class F21InterruptTest {
     void anInterruptEndsTheWaitForALookup(Threads threads) throws Exception {
         try (BlackholeDns blackhole = BlackholeDns.uninterruptible();
                 BelayClient belay = BelayClient.builder().dns(blackhole).build()) {
-            Threads.Running call = threads.run(() -> CallStyle.EXECUTE.call(
-                    belay, request("http://a.test/"), CancellationToken.none(), ResponseReaders.string()));
+            CallerThread call = CallerThread.start(
+                    threads,
+                    () -> CallStyle.EXECUTE.call(
+                            belay, request("http://a.test/"), CancellationToken.none(), ResponseReaders.string()));
             assertThat(blackhole.awaitThreadsInside(1, LIMIT)).isTrue();
 
             call.interrupt();
@@ -152,8 +159,10 @@ class F21InterruptTest {
     void anInterruptEndsAConnectToAFullBacklog(Threads threads) throws Exception {
         try (FullBacklog backlog = FullBacklog.open();
                 BelayClient belay = BelayClient.create()) {
-            Threads.Running call = threads.run(() -> CallStyle.EXECUTE.call(
-                    belay, request(backlog.url("/")), CancellationToken.none(), ResponseReaders.string()));
+            CallerThread call = CallerThread.start(
+                    threads,
+                    () -> CallStyle.EXECUTE.call(
+                            belay, request(backlog.url("/")), CancellationToken.none(), ResponseReaders.string()));
             assertThat(Await.condition(
                             LIMIT, () -> ClientInternals.engine(belay).callsInFlight() == 1))
                     .isTrue();
@@ -165,7 +174,7 @@ class F21InterruptTest {
     }
 
     static Stream<Arguments> everyHandshake() {
-        return Threads.available()
+        return Threads.available().stream()
                 .flatMap(threads ->
                         Stream.of(Wire.HTTP_1_TLS, Wire.HTTP_2_TLS).map(wire -> Arguments.of(threads, wire)));
     }
@@ -175,8 +184,10 @@ class F21InterruptTest {
     void anInterruptEndsAHandshakeThatStalls(Threads threads, Wire wire) throws Exception {
         try (FaultServer server = FaultServer.silentTls();
                 BelayClient belay = wire.belay().build()) {
-            Threads.Running call = threads.run(() -> CallStyle.EXECUTE.call(
-                    belay, request(server.url("/")), CancellationToken.none(), ResponseReaders.string()));
+            CallerThread call = CallerThread.start(
+                    threads,
+                    () -> CallStyle.EXECUTE.call(
+                            belay, request(server.url("/")), CancellationToken.none(), ResponseReaders.string()));
             assertThat(server.traffic().awaitBytesReceived(1, LIMIT)).isTrue();
 
             call.interrupt();
@@ -190,7 +201,7 @@ class F21InterruptTest {
     void aThreadThatIsInterruptedBeforeItsCallSendsNothing(Threads threads) throws Exception {
         try (Peer peer = Stall.HEAD.serve(Wire.HTTP_1);
                 BelayClient belay = BelayClient.create()) {
-            Threads.Running call = threads.run(() -> {
+            CallerThread call = CallerThread.start(threads, () -> {
                 Thread.currentThread().interrupt();
                 return CallStyle.EXECUTE.call(
                         belay, peer.request(), CancellationToken.none(), ResponseReaders.string());
@@ -218,7 +229,7 @@ class F21InterruptTest {
         }
     }
 
-    private static void assertInterrupted(Threads.Running call, BelayClient belay) throws InterruptedException {
+    private static void assertInterrupted(CallerThread call, BelayClient belay) throws InterruptedException {
         assertThat(call.failure())
                 .isInstanceOf(CallInterruptedException.class)
                 .hasMessageContaining("the waiting thread was interrupted");

@@ -20,6 +20,7 @@ import dev.belay.testing.Answers;
 import dev.belay.testing.Await;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.CallStyle;
+import dev.belay.testing.CapturedLog;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.ScriptedDns;
@@ -44,7 +45,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.Logger;
 
 /** F22: logging reads the body away from the caller, or writes down what was secret. */
 class F22LoggingTest {
@@ -84,7 +84,7 @@ class F22LoggingTest {
     @ParameterizedTest
     @EnumSource(Wire.class)
     void loggingAtEveryLevelLeavesTheBodyToTheCaller(Wire wire) throws Exception {
-        try (LogCapture log = LogCapture.of(Logger.ROOT_LOGGER_NAME);
+        try (CapturedLog log = CapturedLog.everything("dev.belay");
                 Peer peer = Peer.start(wire, Answers.ok("whole"), StreamAnswers.ok("whole"));
                 BelayClient belay = wire.belay().build()) {
             for (CallStyle style : CallStyle.values()) {
@@ -152,7 +152,7 @@ class F22LoggingTest {
     void noSecretIsInAnyLogLineEventOrException(Ending ending, Wire wire) throws Exception {
         List<CallEvent> events = new CopyOnWriteArrayList<>();
         List<Throwable> failures = new CopyOnWriteArrayList<>();
-        try (LogCapture log = LogCapture.of(Logger.ROOT_LOGGER_NAME);
+        try (CapturedLog log = CapturedLog.everything("dev.belay");
                 Peer peer = Peer.start(wire, ending.answer(), ending.streamAnswer());
                 BelayClient belay = secretive(wire).listener(events::add).build()) {
             for (CallStyle style : CallStyle.values()) {
@@ -175,7 +175,7 @@ class F22LoggingTest {
                 secret(new Request.Builder().url("http://u:" + SECRET + "@x.test/" + SECRET + "?q=" + SECRET));
         Request refused = secret(new Request.Builder().url("http://127.0.0.1:9/" + SECRET));
         ConcurrencyPolicy policy = ConcurrencyPolicy.builder().queue(0).build();
-        try (LogCapture log = LogCapture.of(Logger.ROOT_LOGGER_NAME);
+        try (CapturedLog log = CapturedLog.everything("dev.belay");
                 CancellationSource over = CancellationSource.create();
                 BelayClient belay = BelayClient.builder()
                         .dns(new ScriptedDns())

@@ -12,7 +12,7 @@ import java.net.http.HttpRequest;
 import okhttp3.Request;
 
 /** A fault server of either protocol. */
-record Peer(AutoCloseable server, String url, ServerTraffic traffic) implements AutoCloseable {
+record Peer(Runnable stop, String url, ServerTraffic traffic) implements AutoCloseable {
     private static final int SMALL_BUFFER_BYTES = 4096;
 
     static Peer start(Wire wire, Answer answer, StreamAnswer streamAnswer) {
@@ -35,11 +35,11 @@ record Peer(AutoCloseable server, String url, ServerTraffic traffic) implements 
     }
 
     static Peer of(FaultServer server) {
-        return new Peer(server, server.url("/"), server.traffic());
+        return new Peer(server::close, server.url("/"), server.traffic());
     }
 
     static Peer of(Http2FaultServer server) {
-        return new Peer(server, server.url("/"), server.traffic());
+        return new Peer(server::close, server.url("/"), server.traffic());
     }
 
     Request request() {
@@ -51,7 +51,7 @@ record Peer(AutoCloseable server, String url, ServerTraffic traffic) implements 
     }
 
     @Override
-    public void close() throws Exception {
-        server.close();
+    public void close() {
+        stop.run();
     }
 }

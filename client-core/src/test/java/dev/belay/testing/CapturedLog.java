@@ -34,9 +34,14 @@ public final class CapturedLog implements AutoCloseable {
         return new CapturedLog(logger, Level.WARN);
     }
 
-    /** Takes everything that a logger says at debug level and above. */
+    /** Takes everything that a logger, and those below it, say at any level. */
     public static CapturedLog everything(String logger) {
-        return new CapturedLog(logger, Level.DEBUG);
+        return new CapturedLog(logger, Level.TRACE);
+    }
+
+    /** Returns the events so far, with their level and exception. */
+    public List<ILoggingEvent> events() {
+        return List.copyOf(events);
     }
 
     /** Returns the messages so far, with their arguments. */

@@ -48,7 +48,7 @@ final class ProcessBaseline {
     }
 
     /** Returns what has come since and is still there, in words. */
-    List<String> leftovers() {
+    List<String> leftovers(boolean withSockets) {
         List<String> left = new ArrayList<>();
         List<TimerEntry> armed = new ArrayList<>();
         DeadlineTimer.shared().forEach(armed::add);
@@ -57,7 +57,7 @@ final class ProcessBaseline {
             left.add(armed.size() + " timer entries, such as " + armed.get(0));
         }
         long more = ProcessFacts.openSockets().orElse(0) - sockets.orElse(0);
-        if (more > 0) {
+        if (withSockets && more > 0) {
             left.add(more + " sockets");
         }
         newThreads().forEach(thread -> left.add("thread " + thread.getName()));
