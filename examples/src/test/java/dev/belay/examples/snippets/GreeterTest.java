@@ -36,7 +36,8 @@ class GreeterTest {
         try (MockWebServer server = new MockWebServer();
                 BelayClient client = BelayClient.builder().timeouts(hurried).build()) {
             server.start(InetAddress.getLoopbackAddress(), 0);
-            server.enqueue(new MockResponse.Builder().headersDelay(1, TimeUnit.DAYS).build());
+            server.enqueue(
+                    new MockResponse.Builder().headersDelay(1, TimeUnit.DAYS).build());
             assertThatThrownBy(() -> new Greeter(client, server.url("/")).greet(CancellationToken.none()))
                     .isInstanceOf(DeadlineExceededException.class);
         }
