@@ -27,7 +27,8 @@ class ReadmeTest {
 
         assertThat(blocks).hasSizeGreaterThan(4);
         assertThat(blocks)
-                .allSatisfy(block -> assertThat(sources).anySatisfy(source -> assertThat(source).contains(block)));
+                .allSatisfy(block -> assertThat(sources)
+                        .anySatisfy(source -> assertThat(source).contains(block)));
     }
 
     @Test

@@ -29,7 +29,8 @@ final class Calls {
     }
 
     long openAResponse(Request request, CancellationToken token) throws IOException {
-        try (ResponseHandle response = client.open(request, token)) { // any status; closes itself at the deadline at the latest
+        try (ResponseHandle response =
+                client.open(request, token)) { // any status; closes itself at the deadline at the latest
             return response.status() == 404 ? 0 : response.body().transferTo(System.out);
         }
     }
@@ -46,7 +47,8 @@ final class Calls {
     }
 
     String aSlowReport(Request request, CancellationToken token) throws IOException {
-        HttpCaller reports = client.with(CallOptions.slowAnswer(Duration.ofMinutes(2)).operation("reports"));
+        HttpCaller reports =
+                client.with(CallOptions.slowAnswer(Duration.ofMinutes(2)).operation("reports"));
         return reports.execute(request, token, ResponseReaders.string());
     }
 
