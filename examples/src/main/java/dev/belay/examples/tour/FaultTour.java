@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ public final class FaultTour {
             say("tour: " + e.getMessage() + "\n\n" + TourOptions.HELP);
             return WRONG_WORDS;
         } catch (IOException e) {
-            say("tour: cannot write the JSON file: " + e);
+            say("tour: " + e.getMessage());
             return WRONG_WORDS;
         }
     }
@@ -94,6 +95,7 @@ public final class FaultTour {
         long start = System.nanoTime();
         say("The fault tour: stock clients and Belay in the same faults, over loopback, on Java " + Runtime.version()
                 + ".");
+        Catalogue.warmUp();
         for (FaultRow row : options.rows()) {
             results.add(run(row, results.size() + 1, options.rows().size()));
         }
@@ -101,9 +103,17 @@ public final class FaultTour {
         Table.of(results, seat.label(), terminal.columns()).forEach(terminal::line);
         Catalogue.testOnly().forEach(test -> terminal.line(describe(test)));
         if (options.json() != null) {
-            Files.writeString(options.json(), JsonReport.of(results));
+            write(options.json(), JsonReport.of(results));
         }
         return conclude(results, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new IOException("cannot write the JSON file: " + e, e);
+        }
     }
 
     private RowResult run(FaultRow row, int number, int count) throws InterruptedException {

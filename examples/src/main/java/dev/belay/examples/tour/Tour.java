@@ -12,6 +12,8 @@ import java.util.concurrent.FutureTask;
 
 /** Leads clients through the rows and collects what was measured. */
 final class Tour {
+    private static final int NAIVE_TRIES = 3;
+
     private final Make inBelaysSeat;
 
     /** Begins a tour with any client in Belay's seat: with a naive one, every row must say so. */
@@ -49,7 +51,8 @@ final class Tour {
     }
 
     private static FutureTask<Trial> task(FaultRow row, Make make, Role role) {
-        return new FutureTask<>(() -> new Trial(make, role, observe(row, make)));
+        return new FutureTask<>(
+                () -> new Trial(make, role, role == Role.SHOWS ? observeNaive(row, make) : observe(row, make)));
     }
 
     static Finding observe(FaultRow row, Make make) {
@@ -58,6 +61,15 @@ final class Tour {
         } catch (Throwable failure) {
             return Finding.failed(failure);
         }
+    }
+
+    /** A stock client that, on a busy machine, timed out before it came to the fault is sent there again. */
+    static Finding observeNaive(FaultRow row, Make make) {
+        Finding finding = observe(row, make);
+        for (int i = 1; i < NAIVE_TRIES && finding.state() == Finding.State.NEITHER; i++) {
+            finding = observe(row, make);
+        }
+        return finding;
     }
 
     private static Trial result(FutureTask<Trial> task) throws InterruptedException {

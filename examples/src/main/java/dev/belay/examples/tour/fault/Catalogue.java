@@ -1,5 +1,11 @@
 package dev.belay.examples.tour.fault;
 
+import dev.belay.examples.tour.seat.Make;
+import dev.belay.examples.tour.seat.Seat;
+import dev.belay.examples.tour.seat.Setup;
+import dev.belay.testing.Answers;
+import dev.belay.testing.FaultServer;
+import java.io.IOException;
 import java.util.List;
 
 /** All rows, in the order of the fault catalogue. */
@@ -38,6 +44,17 @@ public final class Catalogue {
      * @param reason why, and what shows it instead
      */
     public record TestOnly(String id, String title, String reason) {}
+
+    /** Makes one healthy call with every client, so that no row measures the loading of classes. */
+    public static void warmUp() throws IOException {
+        try (FaultServer server = FaultServer.start(Answers.ok("ok"))) {
+            for (Make make : Make.values()) {
+                try (Seat seat = make.open(Setup.stock())) {
+                    Calls.fetch(seat, server.url("/"));
+                }
+            }
+        }
+    }
 
     /** Returns the rows. */
     public static List<FaultRow> rows() {

@@ -8,12 +8,14 @@ import dev.belay.testing.Answers;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.FaultServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /** Five calls may go at once. After twenty that failed, how many still may? */
 final class F30PermitReturn implements FaultRow {
     private static final int PERMITS = 5;
     private static final int FAILURES = 20;
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(10);
 
     @Override
     public About about() {
@@ -31,6 +33,7 @@ final class F30PermitReturn implements FaultRow {
                 Seat seat = make.open(Setup.stock().callsAtOnce(PERMITS));
                 BackgroundCall<Integer> failing =
                         BackgroundCall.start(() -> countFailures(seat, server.url("/fails")))) {
+            server.traffic().awaitRequests(PERMITS, LONG_ENOUGH);
             boolean stuck = failing.outcome(Waits.PATIENCE).isHanging();
             server.traffic().awaitRequestsInProgress(0, Waits.GRACE);
             var unused = Calls.start(PERMITS, () -> Calls.fetch(seat, server.url("/holds")));
