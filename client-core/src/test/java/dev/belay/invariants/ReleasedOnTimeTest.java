@@ -128,7 +128,7 @@ class ReleasedOnTimeTest {
             assertThat(lateness).isLessThan(BOUND);
             assertNothingIsLeft(scene, client, stop);
         }
-        assertThat(Await.condition(BOUND, () -> ProcessFacts.openSockets().equals(sockets)))
+        assertThat(Await.condition(PATIENCE, () -> ProcessFacts.openSockets().equals(sockets)))
                 .as("every connection is gone")
                 .isTrue();
     }

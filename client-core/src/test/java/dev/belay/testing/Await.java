@@ -27,6 +27,9 @@ public final class Await {
     public static boolean parked(Thread thread, Duration longestWait) {
         return condition(
                 longestWait,
-                () -> thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
+                () -> switch (thread.getState()) {
+                    case WAITING, TIMED_WAITING, BLOCKED -> true;
+                    case NEW, RUNNABLE, TERMINATED -> false;
+                });
     }
 }

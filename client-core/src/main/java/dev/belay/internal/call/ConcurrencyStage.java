@@ -26,7 +26,7 @@ final class ConcurrencyStage extends Stage {
 
     @Override
     ResponseHandle proceed(Request request, CallContext call) throws IOException {
-        if (call.isStopped()) {
+        if (call.isStopped() && call.attempt().isBegun()) {
             // An interceptor tries again although its call is over.
             throw Failures.of(call, null);
         }
