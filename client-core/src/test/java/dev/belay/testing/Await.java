@@ -25,11 +25,9 @@ public final class Await {
 
     /** Waits until a thread is parked or blocked; returns whether it is. */
     public static boolean parked(Thread thread, Duration longestWait) {
-        return condition(
-                longestWait,
-                () -> switch (thread.getState()) {
-                    case WAITING, TIMED_WAITING, BLOCKED -> true;
-                    case NEW, RUNNABLE, TERMINATED -> false;
-                });
+        return condition(longestWait, () -> switch (thread.getState()) {
+            case WAITING, TIMED_WAITING, BLOCKED -> true;
+            case NEW, RUNNABLE, TERMINATED -> false;
+        });
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the documents show compiles: every Java block stands, line by line, in a source file of this module. */
+/** What the documents show compiles: every Java block stands in a source file of this module. */
 class ReadmeTest {
 
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
@@ -27,8 +27,9 @@ class ReadmeTest {
 
         assertThat(blocks).hasSizeGreaterThan(4);
         assertThat(blocks)
-                .allSatisfy(block -> assertThat(sources)
-                        .anySatisfy(source -> assertThat(source).contains(block)));
+                .as("blocks that are in no source file")
+                .filteredOn(block -> sources.stream().noneMatch(source -> source.contains(block)))
+                .isEmpty();
     }
 
     @Test
@@ -37,18 +38,18 @@ class ReadmeTest {
     }
 
     private static Stream<String> blocks(Path document) {
-        return JAVA_BLOCK.matcher(read(document)).results().map(match -> withoutIndentation(match.group(1)));
+        return JAVA_BLOCK.matcher(read(document)).results().map(match -> withoutBlanks(match.group(1)));
     }
 
-    /** Indentation and empty lines do not matter; a block may be cut out of a method. */
-    private static String withoutIndentation(String code) {
-        return code.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
+    /** How lines are broken does not matter: the formatter has its own view of that, and of what fits a page. */
+    private static String withoutBlanks(String code) {
+        return code.replaceAll("\\s+", "");
     }
 
     private static List<String> sources() {
         try (Stream<Path> files = Files.walk(root().resolve("examples/src"))) {
             return files.filter(file -> file.toString().endsWith(".java"))
-                    .map(file -> withoutIndentation(read(file)))
+                    .map(file -> withoutBlanks(read(file)))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -118,9 +118,14 @@ public final class Scene implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         while (!resources.isEmpty()) {
-            resources.pop().close();
+            AutoCloseable resource = resources.pop();
+            try {
+                resource.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(resource + " could not be closed", e);
+            }
         }
     }
 }

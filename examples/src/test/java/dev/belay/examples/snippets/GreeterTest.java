@@ -26,7 +26,8 @@ class GreeterTest {
     @Test
     void greetsWithoutANetwork() throws Exception {
         byte[] body = "Ada".getBytes(StandardCharsets.UTF_8);
-        Greeter greeter = new Greeter(new FakeHttpCaller(request -> ResponseHandle.of(200, Headers.of(), body)), NAMES);
+        FakeHttpCaller fake = FakeHttpCaller.answering(request -> ResponseHandle.of(200, Headers.of(), body));
+        Greeter greeter = new Greeter(fake, NAMES);
         assertThat(greeter.greet(CancellationToken.none())).isEqualTo("Hello, Ada!");
     }
 
