@@ -129,12 +129,25 @@ final class Attempt implements ExchangeObserver {
     private void waitFor(long nanos, long now) {
         waitNanos = nanos;
         WAIT_DUE.setOpaque(this, now + nanos);
+        announce();
         call.timer().dueAt(now + nanos);
     }
 
     @Override
     public void paused() {
         WAIT_DUE.setOpaque(this, NEVER);
+        announce();
+    }
+
+    /** Says when this attempt wants to be inspected, so that the scan need not even look at it before. */
+    private void announce() {
+        call.attemptDue(earliestDue());
+    }
+
+    private long earliestDue() {
+        long wait = waitDue;
+        long attempt = attemptDue;
+        return wait == NEVER || (attempt != NEVER && attempt - wait < 0) ? attempt : wait;
     }
 
     /** The permit is there: from now on the attempt's own time runs. */
@@ -144,6 +157,7 @@ final class Attempt implements ExchangeObserver {
         long now = call.now();
         long due = now + call.plan().attemptNanos();
         attemptDue = due;
+        announce();
         call.timer().dueAt(due);
     }
 
@@ -174,8 +188,8 @@ final class Attempt implements ExchangeObserver {
         if (end != 0) {
             return;
         }
-        paused();
         attemptDue = NEVER;
+        paused();
         end = call.now();
         Phase last = phase;
         if (last != null && call.events().wanted()) {
@@ -196,8 +210,7 @@ final class Attempt implements ExchangeObserver {
     /** Returns when something is due, and stops the attempt if that is now. */
     long inspect(long now) {
         long wait = waitDue;
-        long attempt = attemptDue;
-        long due = wait == NEVER || (attempt != NEVER && attempt - wait < 0) ? attempt : wait;
+        long due = earliestDue();
         if (due == NEVER || due - now > 0 || stop != null) {
             return stop == null ? due : NEVER;
         }

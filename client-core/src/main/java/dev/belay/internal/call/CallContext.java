@@ -35,6 +35,7 @@ final class CallContext extends TimerEntry implements Runnable {
     private static final VarHandle STOP;
     private static final VarHandle PERMIT;
     private static final VarHandle FINISHED;
+    private static final VarHandle ATTEMPT_DUE;
     private static final AtomicLong IDS = new AtomicLong();
 
     static {
@@ -43,6 +44,7 @@ final class CallContext extends TimerEntry implements Runnable {
             STOP = lookup.findVarHandle(CallContext.class, "stop", Stop.class);
             PERMIT = lookup.findVarHandle(CallContext.class, "permit", Permit.class);
             FINISHED = lookup.findVarHandle(CallContext.class, "finished", boolean.class);
+            ATTEMPT_DUE = lookup.findVarHandle(CallContext.class, "attemptDue", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -58,6 +60,8 @@ final class CallContext extends TimerEntry implements Runnable {
 
     private long deadline;
     private boolean deadlineOfToken;
+    /** When the attempt is to be inspected: here, where a scan looks anyway, since it reads thousands of calls. */
+    private volatile long attemptDue = Attempt.NEVER;
 
     private volatile Attempt attempt;
     private volatile @Nullable Stop stop;
@@ -107,6 +111,10 @@ final class CallContext extends TimerEntry implements Runnable {
 
     Attempt attempt() {
         return attempt;
+    }
+
+    void attemptDue(long due) {
+        ATTEMPT_DUE.setOpaque(this, due);
     }
 
     /** Begins to send: the first time, or once more. */
@@ -220,7 +228,10 @@ final class CallContext extends TimerEntry implements Runnable {
         if (stop != null) {
             return later;
         }
-        long due = attempt.inspect(now);
+        long due = attemptDue;
+        if (due != Attempt.NEVER && due - now <= 0) {
+            due = attempt.inspect(now);
+        }
         long next = due == Attempt.NEVER || deadline - due < 0 ? deadline : due;
         return later != Attempt.NEVER && later - next < 0 ? later : next;
     }
