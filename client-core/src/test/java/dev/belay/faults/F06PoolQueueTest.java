@@ -288,6 +288,7 @@ class F06PoolQueueTest {
             try (var waiter = call(belay, slow, "/")) {
                 assertThat(Await.condition(LIMIT, () -> limiter(belay).waiting() == 1))
                         .isTrue();
+                assertThat(Await.parked(waiter.thread(), LIMIT)).isTrue();
 
                 assertThat(CallStyle.EXECUTE.call(
                                 belay, request(quick), CancellationToken.none(), ResponseReaders.string()))

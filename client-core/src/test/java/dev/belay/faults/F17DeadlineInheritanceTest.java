@@ -10,17 +10,21 @@ import dev.belay.CancellationToken;
 import dev.belay.HttpCaller;
 import dev.belay.ResponseReaders;
 import dev.belay.error.DeadlineExceededException;
+import dev.belay.testing.Answers;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.Outcome;
+import dev.belay.testing.StreamAnswers;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +114,28 @@ class F17DeadlineInheritanceTest {
             assertThatThrownBy(() -> style.call(belay, peer.request(), child.token(), ResponseReaders.string()))
                     .isInstanceOf(DeadlineExceededException.class);
             assertThat(parent.token().isCancelled()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(CallStyle.class)
+    void whatIsLeftToTheTokenIsWhatIsLeftToTheCall(CallStyle style) throws Exception {
+        Duration left = Duration.ofSeconds(20);
+        List<Duration> seen = new CopyOnWriteArrayList<>();
+        try (Peer peer = Peer.start(Wire.HTTP_1, Answers.ok("x"), StreamAnswers.ok("x"));
+                CancellationSource scope = CancellationSource.withTimeout(CancellationToken.none(), left);
+                BelayClient belay = BelayClient.builder()
+                        .interceptor(chain -> {
+                            seen.add(chain.remaining());
+                            return chain.proceed(chain.request());
+                        })
+                        .build()) {
+            assertThat(style.call(belay, peer.request(), scope.token(), ResponseReaders.string()))
+                    .isEqualTo("x");
+
+            assertThat(seen)
+                    .singleElement()
+                    .satisfies(remaining -> assertThat(remaining).isPositive().isLessThanOrEqualTo(left));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.belay.CancellationToken;
 import dev.belay.ClientInternals;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReaders;
+import dev.belay.Timeouts;
 import dev.belay.error.CallInterruptedException;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.testing.Await;
@@ -41,6 +42,8 @@ class F21InterruptTest {
     private static final Duration A_WHILE = Duration.ofMillis(400);
     private static final Duration LATEST = Duration.ofMillis(250);
     private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Timeouts PATIENT =
+            Timeouts.builder().connect(Duration.ofSeconds(20)).build();
 
     @RegisterExtension
     final ClientExtension leaks = new ClientExtension();
@@ -158,7 +161,7 @@ class F21InterruptTest {
     @MethodSource("everyKindOfThread")
     void anInterruptEndsAConnectToAFullBacklog(Threads threads) throws Exception {
         try (FullBacklog backlog = FullBacklog.open();
-                BelayClient belay = BelayClient.create()) {
+                BelayClient belay = BelayClient.builder().timeouts(PATIENT).build()) {
             CallerThread call = CallerThread.start(
                     threads,
                     () -> CallStyle.EXECUTE.call(
@@ -183,7 +186,7 @@ class F21InterruptTest {
     @MethodSource("everyHandshake")
     void anInterruptEndsAHandshakeThatStalls(Threads threads, Wire wire) throws Exception {
         try (FaultServer server = FaultServer.silentTls();
-                BelayClient belay = wire.belay().build()) {
+                BelayClient belay = wire.belay().timeouts(PATIENT).build()) {
             CallerThread call = CallerThread.start(
                     threads,
                     () -> CallStyle.EXECUTE.call(
