@@ -60,7 +60,7 @@ final class Crowd implements AutoCloseable {
             threads.start(() -> {
                 long due = dueNanos.applyAsLong(number);
                 Duration left = Duration.ofNanos(due - System.nanoTime());
-                call(CallOptions.slowAnswer(left), CancellationToken.none());
+                call(patientFor(left), CancellationToken.none());
                 late[number] = System.nanoTime() - due;
                 back.countDown();
             });
@@ -78,7 +78,7 @@ final class Crowd implements AutoCloseable {
             for (int i = 0; i < size; i++) {
                 int number = i;
                 threads.start(() -> {
-                    call(CallOptions.slowAnswer(PATIENCE), source.token());
+                    call(patientFor(PATIENCE), source.token());
                     end[number] = System.nanoTime();
                     back.countDown();
                 });
@@ -100,6 +100,11 @@ final class Crowd implements AutoCloseable {
             throw new IllegalStateException("the calls do not get into flight");
         }
         TimeUnit.SECONDS.sleep(5);
+    }
+
+    /** Nothing but the total may end a call: to open thousands of connections takes longer than a connect may. */
+    private static CallOptions patientFor(Duration total) {
+        return CallOptions.slowAnswer(total).connect(total).write(total);
     }
 
     private void call(CallOptions options, CancellationToken token) {
