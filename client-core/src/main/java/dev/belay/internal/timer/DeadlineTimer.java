@@ -23,7 +23,7 @@ public final class DeadlineTimer {
 
     private static final Logger log = LoggerFactory.getLogger(DeadlineTimer.class);
 
-    static final long TICK_NANOS = 10_000_000;
+    static final long TICK_NANOS = 13_000_000;
     static final long LINGER_NANOS = 60_000_000_000L;
     private static final int EMPTY_SCANS_BEFORE_REST = 8;
     private static final long RESTING = Long.MAX_VALUE;

@@ -1,0 +1,61 @@
+package dev.belay.faults;
+
+import dev.belay.BelayClient;
+import dev.belay.CancellationSource;
+import dev.belay.HttpCaller;
+import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.testing.ProcessFacts;
+import dev.belay.testing.waits.Scene;
+import dev.belay.testing.waits.StuckCall;
+import dev.belay.testing.waits.Threads;
+import dev.belay.testing.waits.Wait;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A process in which 1,000 calls wait and nothing else happens; prints the processor time that it uses meanwhile. */
+final class ThousandWaitingCalls {
+    static final Duration WINDOW = Duration.ofSeconds(5);
+
+    private static final int CALLS = 1_000;
+    private static final Duration SETTLE = Duration.ofSeconds(3);
+
+    private ThousandWaitingCalls() {}
+
+    /** The argument is what they wait for. */
+    public static void main(String[] arguments) throws Exception {
+        Wait wait = Wait.valueOf(arguments[0]);
+        try (CancellationSource source = CancellationSource.create();
+                Scene scene = wait.setUp()) {
+            BelayClient.Builder builder = scene.builder();
+            if (wait != Wait.PERMIT) {
+                builder.concurrency(ConcurrencyPolicy.builder()
+                        .perOrigin(CALLS)
+                        .total(CALLS)
+                        .build());
+            }
+            BelayClient client = builder.build();
+            scene.prepare(client);
+            HttpCaller caller = client.with(Scene.patient());
+            StuckCall[] calls = new StuckCall[CALLS];
+            for (int i = 0; i < CALLS; i++) {
+                calls[i] = StuckCall.execute(caller, scene.request(), source.token(), Threads.PLATFORM);
+            }
+            scene.awaitStuck(CALLS);
+            // What runs meanwhile is compiled first.
+            Duration unused = cpuTimeOf(SETTLE);
+            System.out.println(cpuTimeOf(WINDOW));
+        }
+        System.exit(0);
+    }
+
+    /** Returns what the whole process used while this thread did nothing for so long. */
+    static Duration cpuTimeOf(Duration window) throws InterruptedException {
+        Duration before = ProcessFacts.cpuTime().orElseThrow();
+        boolean early = new CountDownLatch(1).await(window.toNanos(), TimeUnit.NANOSECONDS);
+        if (early) {
+            throw new IllegalStateException("nobody counts down");
+        }
+        return ProcessFacts.cpuTime().orElseThrow().minus(before);
+    }
+}
