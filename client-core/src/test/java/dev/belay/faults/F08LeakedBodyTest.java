@@ -102,21 +102,20 @@ class F08LeakedBodyTest {
     void aSecondAfterTheLastDeadlineDroppedResponsesHoldNothing(Wire wire, int responses) throws Exception {
         try (Peer peer = Stall.BODY.serve(wire);
                 BelayClient belay = client(wire, Duration.ofSeconds(1), event -> {})) {
-            drop(belay, peer.request());
             long before = ProcessFacts.openDescriptors().orElse(0);
 
             ResponseHandle last = dropMany(belay, peer.request(), responses);
             assertThat(Await.condition(LIMIT, () -> last.ledger().remaining().isZero()))
                     .isTrue();
 
-            assertThat(Await.condition(
-                            Duration.ofSeconds(1),
-                            () -> ProcessFacts.openDescriptors().orElse(0) <= before + SPARE_DESCRIPTORS))
-                    .as("descriptors: %s before, %s after", before, ProcessFacts.openDescriptors())
+            assertThat(Await.condition(Duration.ofSeconds(1), () -> holdsNothing(belay, before)))
+                    .as(
+                            "descriptors: %s before, %s after; %s permits",
+                            before,
+                            ProcessFacts.openDescriptors(),
+                            ClientInternals.engine(belay).limiter().inUse())
                     .isTrue();
-            assertThat(ClientInternals.engine(belay).limiter().inUse()).isZero();
-            assertThat(ClientInternals.engine(belay).callsInFlight()).isZero();
-            assertThat(peer.traffic().requests()).isGreaterThan(responses);
+            assertThat(peer.traffic().requests()).isGreaterThanOrEqualTo(responses);
         }
     }
 
@@ -243,6 +242,12 @@ class F08LeakedBodyTest {
         } catch (IOException | RuntimeException | AssertionError expected) {
             assertThat(expected).hasMessage("a reader's own");
         }
+    }
+
+    private static boolean holdsNothing(BelayClient belay, long descriptorsBefore) {
+        return ProcessFacts.openDescriptors().orElse(0) <= descriptorsBefore + SPARE_DESCRIPTORS
+                && ClientInternals.engine(belay).limiter().inUse() == 0
+                && ClientInternals.engine(belay).callsInFlight() == 0;
     }
 
     /** Drops so many responses and returns the last; a call that a busy machine makes late gives none. */
