@@ -64,13 +64,13 @@ class F06PoolQueueTest {
         OkHttpClient naive = NaiveClients.okHttp();
         leaks.register(Wire.end(naive));
         try (FaultServer server = FaultServer.start(Answers.heldBy(gate, Answers.ok("x")))) {
-            for (int i = 0; i < 500; i++) {
+            for (int i = 0; i < 100; i++) {
                 naive.newCall(request(server)).enqueue(new Completion());
             }
 
             assertThat(server.traffic().awaitRequests(NAIVE_PER_HOST, LIMIT)).isTrue();
             assertThat(naive.dispatcher().runningCallsCount()).isEqualTo(NAIVE_PER_HOST);
-            assertThat(naive.dispatcher().queuedCallsCount()).isEqualTo(500 - NAIVE_PER_HOST);
+            assertThat(naive.dispatcher().queuedCallsCount()).isEqualTo(100 - NAIVE_PER_HOST);
         } finally {
             naive.dispatcher().cancelAll();
         }

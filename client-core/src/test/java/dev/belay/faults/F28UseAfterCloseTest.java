@@ -105,6 +105,21 @@ class F28UseAfterCloseTest {
     }
 
     @Test
+    void aStreamThatWasReadToItsEndFailsOnceItIsClosed() throws Exception {
+        FaultServer server = clients.register(FaultServer.start(Answers.ok("body")));
+        BelayClient client = clients.build(BelayClient.builder());
+        Request request = new Request.Builder().url(server.url("/")).build();
+
+        InputStream kept = client.execute(request, CancellationToken.none(), response -> {
+            assertThat(response.body().readAllBytes()).hasSize(4);
+            assertThat(response.body().read()).isEqualTo(-1);
+            return response.body();
+        });
+
+        assertThatThrownBy(kept::read).isInstanceOf(IOException.class).hasMessageContaining("closed");
+    }
+
+    @Test
     void aStreamThatWasKeptFailsToo() throws Exception {
         FaultServer server = clients.register(FaultServer.start(Answers.ok("body")));
         BelayClient client = clients.build(BelayClient.builder());
