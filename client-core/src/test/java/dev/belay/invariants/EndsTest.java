@@ -19,6 +19,7 @@ import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FakeAnswers;
 import dev.belay.testing.FakeTransport;
+import dev.belay.testing.Outcome;
 import dev.belay.testing.RecordingListener;
 import dev.belay.testing.TestClients;
 import dev.belay.testing.VirtualTimer;
@@ -159,7 +160,8 @@ class EndsTest {
 
     private void assertEndsAtTheDefaultTotal(BackgroundCall<?> call) throws Exception {
         timer.advance(JUST_BEFORE);
-        assertThat(call.outcome(Duration.ZERO).isHanging()).isTrue();
+        Outcome<?> justBefore = call.outcome(Duration.ZERO);
+        assertThat(justBefore.isHanging()).as(justBefore.describe()).isTrue();
         timer.advance(STEP);
         assertThat(call.outcome(LIMIT).failure()).isInstanceOf(DeadlineExceededException.class);
     }
