@@ -18,7 +18,7 @@ final class ThousandWaitingCalls {
     static final Duration WINDOW = Duration.ofSeconds(5);
 
     private static final int CALLS = 1_000;
-    private static final Duration SETTLE = Duration.ofSeconds(3);
+    private static final Duration SETTLE = Duration.ofSeconds(8);
 
     private ThousandWaitingCalls() {}
 

@@ -48,6 +48,7 @@ class EndsTest {
             .dns(Duration.ofHours(1))
             .connect(Duration.ofHours(1))
             .write(Duration.ofHours(1))
+            .attempt(Duration.ofHours(1))
             .firstByte(Duration.ofHours(1))
             .read(Duration.ofHours(1));
 
