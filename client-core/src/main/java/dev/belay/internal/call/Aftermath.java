@@ -46,7 +46,7 @@ final class Aftermath implements Runnable {
             long due = call.now() + pause;
             pause = Math.min(2 * pause, SELDOM_NANOS);
             lookAgainAt = due;
-            call.timer().dueAt(due);
+            call.dueAt(due);
         }
     }
 

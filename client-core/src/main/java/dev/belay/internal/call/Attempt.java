@@ -18,18 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class Attempt implements ExchangeObserver {
 
     /*
-     * The thread that executes the call writes here on every phase change and the timer's thread reads at every scan, so
-     * what they share is published with opaque writes, which cost nothing. The timer may see a due time that has just
-     * been replaced; it can then only stop a wait that was within nanoseconds of its limit.
+     * The thread that executes the call writes here on every phase change and the timer's thread reads. That may see a due
+     * time that has just been replaced; it can then only stop a wait that was within nanoseconds of its limit.
      */
 
-    private static final VarHandle WAIT_DUE;
     private static final VarHandle STOP;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            WAIT_DUE = lookup.findVarHandle(Attempt.class, "waitDue", long.class);
             STOP = lookup.findVarHandle(Attempt.class, "stop", Stop.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -113,6 +110,7 @@ final class Attempt implements ExchangeObserver {
         if (connecting && (next == Phase.CONNECT || next == Phase.TLS)) {
             return;
         }
+        call.waitsOn();
         waitFor(call.plan().phaseNanos(next), now);
     }
 
@@ -128,20 +126,13 @@ final class Attempt implements ExchangeObserver {
 
     private void waitFor(long nanos, long now) {
         waitNanos = nanos;
-        WAIT_DUE.setOpaque(this, now + nanos);
-        announce();
-        call.timer().dueAt(now + nanos);
+        waitDue = now + nanos;
+        call.dueAt(now + nanos);
     }
 
     @Override
     public void paused() {
-        WAIT_DUE.setOpaque(this, NEVER);
-        announce();
-    }
-
-    /** Says when this attempt wants to be inspected, so that the scan need not even look at it before. */
-    private void announce() {
-        call.attemptDue(earliestDue());
+        waitDue = NEVER;
     }
 
     private long earliestDue() {
@@ -157,8 +148,7 @@ final class Attempt implements ExchangeObserver {
         long now = call.now();
         long due = now + call.plan().attemptNanos();
         attemptDue = due;
-        announce();
-        call.timer().dueAt(due);
+        call.dueAt(due);
     }
 
     /** The head is there: what follows is the body's. */
@@ -177,6 +167,12 @@ final class Attempt implements ExchangeObserver {
     boolean maySend() {
         Phase current = phase;
         return waitDue != NEVER && (current == Phase.SEND || current == Phase.FIRST_BYTE);
+    }
+
+    /** Returns whether its thread is in one of our own waits, and not in the transport's. */
+    boolean isParked() {
+        Phase current = phase;
+        return current == Phase.PERMIT || current == Phase.DNS;
     }
 
     /** Returns whether anything has been done on its behalf. */

@@ -21,14 +21,14 @@ final class BodyWatch implements BodyOwner {
 
     @Override
     public void readBegins() {
-        call.waiting(Thread.currentThread());
+        call.waitBegins();
         attempt.bodyReadBegins(readNanos);
     }
 
     @Override
     public void readEnded() {
         attempt.paused();
-        call.waiting(null);
+        call.waitEnded();
     }
 
     @Override

@@ -35,7 +35,6 @@ final class CallContext extends TimerEntry implements Runnable {
     private static final VarHandle STOP;
     private static final VarHandle PERMIT;
     private static final VarHandle FINISHED;
-    private static final VarHandle ATTEMPT_DUE;
     private static final AtomicLong IDS = new AtomicLong();
 
     static {
@@ -44,7 +43,6 @@ final class CallContext extends TimerEntry implements Runnable {
             STOP = lookup.findVarHandle(CallContext.class, "stop", Stop.class);
             PERMIT = lookup.findVarHandle(CallContext.class, "permit", Permit.class);
             FINISHED = lookup.findVarHandle(CallContext.class, "finished", boolean.class);
-            ATTEMPT_DUE = lookup.findVarHandle(CallContext.class, "attemptDue", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -60,8 +58,7 @@ final class CallContext extends TimerEntry implements Runnable {
 
     private long deadline;
     private boolean deadlineOfToken;
-    /** When the attempt is to be inspected: here, where a scan looks anyway, since it reads thousands of calls. */
-    private volatile long attemptDue = Attempt.NEVER;
+    private final InterruptSignal interrupts = new InterruptSignal(this);
 
     private volatile Attempt attempt;
     private volatile @Nullable Stop stop;
@@ -113,8 +110,9 @@ final class CallContext extends TimerEntry implements Runnable {
         return attempt;
     }
 
-    void attemptDue(long due) {
-        ATTEMPT_DUE.setOpaque(this, due);
+    /** Has this call looked at by {@code due}. What there will be to see then is written before, with a volatile write. */
+    void dueAt(long due) {
+        engine.timer().dueAt(this, due);
     }
 
     /** Begins to send: the first time, or once more. */
@@ -170,7 +168,9 @@ final class CallContext extends TimerEntry implements Runnable {
             deadline = start + left.toNanos();
             deadlineOfToken = true;
         }
-        timer().arm(this, deadline);
+        // Hardly a wait is over earlier, so hardly one has to tell the timer when it begins.
+        long shortest = start + plan.shortestNanos();
+        timer().arm(this, shortest - deadline < 0 ? shortest : deadline);
         if (token != CancellationToken.none()) {
             registration = token.onCancel(this);
         }
@@ -191,9 +191,23 @@ final class CallContext extends TimerEntry implements Runnable {
                         : Stop.cancelled(token.reason().orElse("cancelled"), cause));
     }
 
-    /** Says that this thread now waits for the call, so that stopping the call wakes it, and an interrupt is noticed. */
-    void waiting(@Nullable Thread thread) {
-        waiter = thread;
+    /** Says that this thread now waits for the call, so that stopping the call wakes it and an interrupt stops the call. */
+    void waitBegins() {
+        waiter = Thread.currentThread();
+        interrupts.listen();
+    }
+
+    /** Says that this thread, which waited, is back. */
+    void waitEnded() {
+        interrupts.ignore();
+        waiter = null;
+    }
+
+    /** Says that another step of the wait begins, on whichever thread. */
+    void waitsOn() {
+        if (waiter == Thread.currentThread()) {
+            interrupts.listen();
+        }
     }
 
     /** Decides that the call must not go on; the first reason counts. */
@@ -209,16 +223,14 @@ final class CallContext extends TimerEntry implements Runnable {
     void abort() {
         Aftermath work = new Aftermath(this, attempt);
         aftermath = work;
-        LockSupport.unpark(waiter);
+        if (attempt.isParked()) {
+            LockSupport.unpark(waiter);
+        }
         timer().closers().close(work);
     }
 
     @Override
     protected long inspect(long now) {
-        Thread waiting = waiter;
-        if (waiting != null && waiting.isInterrupted() && waiting == waiter) {
-            stop(Stop.of(Stop.Kind.INTERRUPTED));
-        }
         if (stop == null && now - deadline >= 0) {
             reportLeak();
             stop(Stop.limit(deadlineOfToken ? Stop.Kind.TOKEN_DEADLINE : Stop.Kind.TOTAL, null, deadline - start));
@@ -228,10 +240,7 @@ final class CallContext extends TimerEntry implements Runnable {
         if (stop != null) {
             return later;
         }
-        long due = attemptDue;
-        if (due != Attempt.NEVER && due - now <= 0) {
-            due = attempt.inspect(now);
-        }
+        long due = attempt.inspect(now);
         long next = due == Attempt.NEVER || deadline - due < 0 ? deadline : due;
         return later != Attempt.NEVER && later - next < 0 ? later : next;
     }

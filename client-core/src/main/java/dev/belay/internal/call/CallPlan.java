@@ -13,6 +13,7 @@ final class CallPlan {
     private final long totalNanos;
     private final long attemptNanos;
     private final long eventStreamReadNanos;
+    private final long shortestNanos;
     private final long[] phaseNanos = new long[Phase.values().length];
 
     CallPlan(Timeouts timeouts, Duration permitWait, @Nullable String operation) {
@@ -28,6 +29,18 @@ final class CallPlan {
         set(Phase.SEND, timeouts.write());
         set(Phase.FIRST_BYTE, timeouts.firstByte());
         set(Phase.BODY, timeouts.read());
+        this.shortestNanos = shortest();
+    }
+
+    private long shortest() {
+        long shortest = attemptNanos;
+        for (Phase phase : Phase.values()) {
+            // Which may be zero, and hardly any call waits for one.
+            if (phase != Phase.PERMIT) {
+                shortest = Math.min(shortest, phaseNanos(phase));
+            }
+        }
+        return shortest;
     }
 
     private void set(Phase phase, Duration limit) {
@@ -49,6 +62,11 @@ final class CallPlan {
 
     long attemptNanos() {
         return attemptNanos;
+    }
+
+    /** Returns the shortest of the limits, the total and the wait for a permit left out. */
+    long shortestNanos() {
+        return shortestNanos;
     }
 
     /** Returns how long one wait in this phase may take. */

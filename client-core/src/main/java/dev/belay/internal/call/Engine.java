@@ -128,11 +128,11 @@ public final class Engine {
     }
 
     private ResponseHandle send(Request request, CallContext call) throws IOException {
-        call.waiting(Thread.currentThread());
+        call.waitBegins();
         try {
             return pipeline.proceed(request, call);
         } finally {
-            call.waiting(null);
+            call.waitEnded();
         }
     }
 

@@ -12,20 +12,20 @@ import org.slf4j.LoggerFactory;
 public final class DeadlineTimer {
 
     /*
-     * One thread scans the table and parks until the earliest due time it saw, but at most TICK while there are entries:
-     * so an entry whose due time moves nearer needs no message unless it lies within the current tick (see dueAt), and a
-     * thread's interrupt, for which there is no event, is noticed within a tick. When several scans found nothing, the
-     * thread parks without a limit and the next arm() wakes it; after LINGER without work it ends.
+     * One thread parks until the earliest due time in the table, but at most TICK, and then looks at what is due. So an
+     * entry that is new, or wants to be looked at earlier, needs to wake the thread only when that lies within the tick; the
+     * usual timeouts, which are seconds, never do. When several scans found nothing armed, the thread parks without a limit
+     * and the next arm() wakes it; after LINGER without work it ends.
      *
-     * Wake-ups are never lost: the thread announces its next wake (nextWake) before it reads the slots, an arming thread
-     * writes its slot before it reads nextWake, both with full fences.
+     * Wake-ups are never lost: the thread announces its next wake (nextWake) before it reads the table, an arming thread
+     * writes the table before it reads nextWake, both with full fences.
      */
 
     private static final Logger log = LoggerFactory.getLogger(DeadlineTimer.class);
 
-    static final long TICK_NANOS = 13_000_000;
+    static final long TICK_NANOS = 250_000_000;
     static final long LINGER_NANOS = 60_000_000_000L;
-    private static final int EMPTY_SCANS_BEFORE_REST = 8;
+    private static final int IDLE_SCANS_BEFORE_REST = 8;
     private static final long RESTING = Long.MAX_VALUE;
 
     private static final DeadlineTimer SHARED = new DeadlineTimer(TimeSource.SYSTEM, Closers.SHARED, true);
@@ -34,6 +34,7 @@ public final class DeadlineTimer {
     private final Closers closers;
     private final boolean ownThread;
     private final SlotTable table = new SlotTable();
+    private final SlotTable.Inspector inspector = DeadlineTimer::inspect;
     private final AtomicBoolean running = new AtomicBoolean();
 
     private volatile @Nullable Thread thread;
@@ -65,17 +66,25 @@ public final class DeadlineTimer {
         return closers;
     }
 
-    /** Watches {@code entry} until it is disarmed. An entry is armed at most once at a time. */
+    /** Watches {@code entry}, first by {@code due}, until it is disarmed. An entry is armed at most once at a time. */
     public void arm(TimerEntry entry, long due) {
-        table.add(entry);
-        if (ownThread) {
+        table.add(entry, due);
+        if (!ownThread) {
+            return;
+        }
+        if (resting || !running.get()) {
+            startOrWake();
+        } else {
             wakeFor(due);
         }
     }
 
-    /** Tells the timer that an armed entry now wants to be looked at by {@code due}. */
-    public void dueAt(long due) {
-        if (ownThread && due - nextWake < 0) {
+    /**
+     * Tells the timer that {@code entry}, if it is armed, now wants to be looked at by {@code due}. What the entry will
+     * answer then has to be written, with a volatile write, before.
+     */
+    public void dueAt(TimerEntry entry, long due) {
+        if (table.lower(entry, due) && ownThread) {
             wakeFor(due);
         }
     }
@@ -96,9 +105,7 @@ public final class DeadlineTimer {
     }
 
     private void wakeFor(long due) {
-        if (resting || !running.get()) {
-            startOrWake();
-        } else if (due - nextWake < 0) {
+        if (due - nextWake < 0) {
             LockSupport.unpark(thread);
         }
     }
@@ -115,18 +122,22 @@ public final class DeadlineTimer {
     }
 
     private void watch() {
-        int empty = 0;
+        int idle = 0;
         while (true) {
             resting = false;
             long now = time.nanoTime();
             nextWake = now + TICK_NANOS;
-            Scan scan = scan(now);
-            empty = scan.found == 0 ? empty + 1 : 0;
-            if (empty <= EMPTY_SCANS_BEFORE_REST) {
-                nextWake = scan.earliest;
-                LockSupport.parkNanos(this, scan.earliest - time.nanoTime());
-            } else if (!rest()) {
-                return;
+            long earliest = table.scan(now, inspector);
+            idle = earliest == SlotTable.NEVER && table.isEmpty() ? idle + 1 : 0;
+            if (idle > IDLE_SCANS_BEFORE_REST) {
+                if (!rest()) {
+                    return;
+                }
+            } else {
+                if (earliest != SlotTable.NEVER && earliest - nextWake < 0) {
+                    nextWake = earliest;
+                }
+                LockSupport.parkNanos(this, nextWake - time.nanoTime());
             }
         }
     }
@@ -153,40 +164,18 @@ public final class DeadlineTimer {
         return true;
     }
 
-    /** Looks at every entry once. */
+    /** Looks at the entries that are due. */
     public void scan() {
-        scan(time.nanoTime());
+        table.scan(time.nanoTime(), inspector);
     }
 
-    private Scan scan(long now) {
-        Scan scan = new Scan(now);
-        table.forEach(scan);
-        return scan;
-    }
-
-    private static final class Scan implements SlotTable.Visitor {
-        private final long now;
-        private long earliest;
-        private int found;
-
-        Scan(long now) {
-            this.now = now;
-            this.earliest = now + TICK_NANOS;
-        }
-
-        @Override
-        public void visit(TimerEntry entry) {
-            found++;
-            long due = Long.MAX_VALUE;
-            try {
-                due = entry.inspect(now);
-            } catch (Throwable t) {
-                // One entry's bug must not cost all other calls their deadlines.
-                log.error("a call could not be watched; its deadline may not hold", t);
-            }
-            if (due != Long.MAX_VALUE && due - earliest < 0) {
-                earliest = due;
-            }
+    private static long inspect(TimerEntry entry, long now) {
+        try {
+            return entry.inspect(now);
+        } catch (Throwable t) {
+            // One entry's bug must not cost all other calls their deadlines.
+            log.error("a call could not be watched; its deadline may not hold", t);
+            return SlotTable.NEVER;
         }
     }
 }

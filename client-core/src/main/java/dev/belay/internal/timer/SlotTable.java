@@ -2,17 +2,28 @@ package dev.belay.internal.timer;
 
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** The armed entries: a growing list of segments whose slots never move, so that arming and disarming need no lock. */
+/**
+ * The armed entries and when to look at each: a growing list of segments whose slots never move, so that arming and
+ * disarming need no lock.
+ */
 final class SlotTable {
 
     /*
      * An entry first tries the slot that its thread used last time around (cheap, and in the thread's cache), then a few
      * random ones: probing neighbours would make clusters, and a thread that hits one pays for everybody's calls. When a
      * segment looks full a larger one is appended. Segments are kept: a burst leaves slots that cost one read per scan.
+     *
+     * The times stand side by side in an array of their own, so that a scan of thousands of calls touches those that are due
+     * and no other. A time says "look no later than this": whoever waits for something lowers it, and only the scan, having
+     * looked, raises it. The scan first sets it to NEVER and then asks the entry; the entry changes first and then reads the
+     * time, all with full fences. So either the scan sees the change, or the entry sees NEVER and lowers it.
      */
+
+    static final long NEVER = Long.MAX_VALUE;
 
     private static final int FIRST_SEGMENT = 1024;
     private static final int TRIES = 8;
@@ -21,18 +32,35 @@ final class SlotTable {
 
     private static final class Segment {
         private final AtomicReferenceArray<@Nullable TimerEntry> slots;
+        private final AtomicLongArray dues;
 
         Segment(int length) {
-            this.slots = new AtomicReferenceArray<>(length);
+            slots = new AtomicReferenceArray<>(length);
+            dues = new AtomicLongArray(length);
+            for (int i = 0; i < length; i++) {
+                dues.setPlain(i, NEVER);
+            }
+        }
+
+        /** Makes sure that the slot is looked at by {@code due}; returns whether it would not have been. */
+        boolean lower(int index, long due) {
+            long current = dues.get(index);
+            while (current == NEVER || due - current < 0) {
+                if (dues.compareAndSet(index, current, due)) {
+                    return true;
+                }
+                current = dues.get(index);
+            }
+            return false;
         }
     }
 
-    void add(TimerEntry entry) {
+    void add(TimerEntry entry, long due) {
         int hint = preferred();
         while (true) {
             Segment[] current = segments;
             for (int number = 0; number < current.length; number++) {
-                if (addTo(current[number].slots, number, hint, entry)) {
+                if (addTo(current[number], number, hint, entry, due)) {
                     return;
                 }
             }
@@ -40,15 +68,16 @@ final class SlotTable {
         }
     }
 
-    private static boolean addTo(
-            AtomicReferenceArray<@Nullable TimerEntry> slots, int number, int hint, TimerEntry entry) {
+    private static boolean addTo(Segment segment, int number, int hint, TimerEntry entry, long due) {
+        AtomicReferenceArray<@Nullable TimerEntry> slots = segment.slots;
         int mask = slots.length() - 1;
         int index = hint & mask;
         for (int i = 0; i < TRIES; i++) {
             if (slots.getPlain(index) == null) {
-                // The position is written first: the scan may find and disarm the entry as soon as it is in the table.
+                // The position is written first: others may find and disarm the entry as soon as it is in the table.
                 entry.armedAt(((long) number << 32) | index);
                 if (slots.compareAndSet(index, null, entry)) {
+                    segment.dues.set(index, due);
                     return true;
                 }
                 entry.armedAt(TimerEntry.NOT_ARMED);
@@ -78,11 +107,57 @@ final class SlotTable {
         if (position == TimerEntry.NOT_ARMED) {
             return false;
         }
-        segments[(int) (position >>> 32)].slots.setRelease((int) position, null);
+        Segment segment = segments[(int) (position >>> 32)];
+        int index = (int) position;
+        segment.dues.setOpaque(index, NEVER);
+        segment.slots.setRelease(index, null);
         return true;
     }
 
-    /** What a scan does with each entry. */
+    /**
+     * Makes sure that the entry, if it is armed, is looked at by {@code due}; returns whether it would not have been. When
+     * the entry is disarmed meanwhile, the next scan looks at its slot in vain.
+     */
+    boolean lower(TimerEntry entry, long due) {
+        long position = entry.position();
+        return position != TimerEntry.NOT_ARMED && segments[(int) (position >>> 32)].lower((int) position, due);
+    }
+
+    /** What is done with an entry that is due: returns when it is due next. */
+    interface Inspector {
+        long inspect(TimerEntry entry, long now);
+    }
+
+    /** Shows the entries that are due, and returns when the next one is. */
+    long scan(long now, Inspector inspector) {
+        long earliest = NEVER;
+        for (Segment segment : segments) {
+            AtomicLongArray dues = segment.dues;
+            for (int i = 0; i < dues.length(); i++) {
+                long due = dues.getOpaque(i);
+                if (due != NEVER && due - now <= 0) {
+                    due = look(segment, i, due, now, inspector);
+                }
+                if (due != NEVER && (earliest == NEVER || due - earliest < 0)) {
+                    earliest = due;
+                }
+            }
+        }
+        return earliest;
+    }
+
+    private static long look(Segment segment, int index, long due, long now, Inspector inspector) {
+        if (segment.dues.compareAndSet(index, due, NEVER)) {
+            TimerEntry entry = segment.slots.get(index);
+            long next = entry == null ? NEVER : inspector.inspect(entry, now);
+            if (next != NEVER) {
+                segment.lower(index, next);
+            }
+        }
+        return segment.dues.get(index);
+    }
+
+    /** What is done with every entry. */
     interface Visitor {
         void visit(TimerEntry entry);
     }

@@ -25,16 +25,21 @@ public abstract class TimerEntry {
     private volatile long slot = NOT_ARMED;
 
     /**
-     * Called by the timer's thread at every scan. Must neither block nor throw: whatever takes time is handed to the
-     * timer's closers.
+     * Called by the timer's thread when this entry is due, or a little early. Must neither block nor throw: whatever takes
+     * time is handed to the timer's closers.
      *
      * @param now the time of the scan, on the timer's clock
-     * @return when this entry wants to be looked at next, on the same clock, or {@link Long#MAX_VALUE} for "whenever"
+     * @return when this entry wants to be looked at next, on the same clock, or {@link Long#MAX_VALUE} for "when
+     *     {@link DeadlineTimer#dueAt} says so"
      */
     protected abstract long inspect(long now);
 
     final void armedAt(long position) {
         SLOT.setRelease(this, position);
+    }
+
+    final long position() {
+        return slot;
     }
 
     /** Returns the position and forgets it, so that of several callers only one clears the slot. */

@@ -26,7 +26,7 @@ class SlotTableTest {
     void anEntryIsThereUntilItIsRemoved() {
         TestEntry entry = new TestEntry(0);
 
-        table.add(entry);
+        table.add(entry, entry.due);
         assertThat(table.isEmpty()).isFalse();
         assertThat(entries()).containsExactly(entry);
 
@@ -46,7 +46,7 @@ class SlotTableTest {
         for (int i = 0; i < 20_000; i++) {
             TestEntry entry = new TestEntry(0);
             all.add(entry);
-            table.add(entry);
+            table.add(entry, entry.due);
         }
 
         assertThat(entries()).hasSize(20_000).containsAll(all);
@@ -58,11 +58,105 @@ class SlotTableTest {
     void anEntryCanBeAddedAgain() {
         TestEntry entry = new TestEntry(0);
         for (int i = 0; i < 10_000; i++) {
-            table.add(entry);
+            table.add(entry, entry.due);
             assertThat(table.remove(entry)).isTrue();
         }
 
         assertThat(table.isEmpty()).isTrue();
+    }
+
+    private static long inspect(TimerEntry entry, long now) {
+        return entry.inspect(now);
+    }
+
+    @Test
+    void aScanLooksAtWhatIsDueAndSaysWhatComesNext() {
+        TestEntry now = new TestEntry(5);
+        TestEntry soon = new TestEntry(6);
+        TestEntry later = new TestEntry(7);
+        for (TestEntry entry : List.of(now, later, soon)) {
+            table.add(entry, entry.due);
+        }
+
+        assertThat(table.scan(5, SlotTableTest::inspect)).isEqualTo(6);
+
+        assertThat(now.looks).hasValue(1);
+        assertThat(soon.looks).hasValue(0);
+        assertThat(later.looks).hasValue(0);
+        assertThat(table.scan(7, SlotTableTest::inspect)).isEqualTo(SlotTable.NEVER);
+    }
+
+    @Test
+    void anEntryThatIsLookedAtTooEarlySaysWhenItIsDue() {
+        TestEntry entry = new TestEntry(9);
+        table.add(entry, 3);
+
+        assertThat(table.scan(4, SlotTableTest::inspect)).isEqualTo(9);
+
+        assertThat(entry.looks).hasValue(1);
+        assertThat(entry.fired.getCount()).isOne();
+    }
+
+    @Test
+    void onlyAnEarlierTimeReplacesTheOneThatIsThere() {
+        TestEntry entry = new TestEntry(5);
+        assertThat(table.lower(entry, 1)).isFalse();
+        table.add(entry, 5);
+
+        assertThat(table.lower(entry, 6)).isFalse();
+        assertThat(table.lower(entry, 5)).isFalse();
+        assertThat(table.lower(entry, 4)).isTrue();
+
+        assertThat(table.scan(3, SlotTableTest::inspect)).isEqualTo(4);
+    }
+
+    @Test
+    void timesMayBeOnBothSidesOfTheOverflow() {
+        long now = Long.MAX_VALUE - 1;
+        TestEntry before = new TestEntry(now);
+        TestEntry after = new TestEntry(now + 10);
+        table.add(before, before.due);
+        table.add(after, after.due);
+
+        assertThat(table.scan(now, SlotTableTest::inspect)).isEqualTo(now + 10);
+
+        assertThat(before.fired.getCount()).isZero();
+    }
+
+    /** What a disarmed entry's threads still say about it must not keep the timer awake. */
+    @Test
+    void anEmptySlotIsNeverDue() throws Exception {
+        Race.rounds(2_000, round -> {
+            TestEntry entry = new TestEntry(5);
+            table.add(entry, 5);
+
+            Race.together(() -> table.remove(entry), () -> table.lower(entry, 1));
+
+            table.scan(9, SlotTableTest::inspect);
+            assertThat(table.scan(9, SlotTableTest::inspect))
+                    .as("round %d", round)
+                    .isEqualTo(SlotTable.NEVER);
+        });
+    }
+
+    @Test
+    void aTimeThatIsLoweredDuringAScanIsNotLost() throws Exception {
+        Race.rounds(5_000, round -> {
+            TestEntry entry = new TestEntry(100);
+            table.add(entry, 1);
+
+            Race.together(
+                    () -> {
+                        entry.due = 50;
+                        table.lower(entry, 50);
+                    },
+                    () -> table.scan(2, SlotTableTest::inspect));
+
+            assertThat(table.scan(3, SlotTableTest::inspect))
+                    .as("round %d", round)
+                    .isEqualTo(50);
+            table.remove(entry);
+        });
     }
 
     @Test
@@ -70,7 +164,7 @@ class SlotTableTest {
         Race.rounds(2_000, round -> {
             TestEntry entry = new TestEntry(0);
             AtomicInteger removed = new AtomicInteger();
-            table.add(entry);
+            table.add(entry, entry.due);
 
             Race.together(
                     () -> removed.addAndGet(table.remove(entry) ? 1 : 0),
@@ -102,7 +196,7 @@ class SlotTableTest {
         for (int round = 0; round < 50_000; round++) {
             if (mine.size() < 500 && random.nextBoolean()) {
                 TestEntry entry = new TestEntry(0);
-                table.add(entry);
+                table.add(entry, entry.due);
                 mine.add(entry);
             } else if (!mine.isEmpty() && !table.remove(mine.poll())) {
                 lost.incrementAndGet();
