@@ -180,6 +180,11 @@ public final class CancellationSource implements AutoCloseable {
         }
 
         @Override
+        protected long waitingSince() {
+            return deadline.nanos();
+        }
+
+        @Override
         protected long inspect(long now) {
             if (!deadline.hasPassed(now)) {
                 return deadline.nanos();

@@ -52,7 +52,7 @@ final class Crowd implements AutoCloseable {
     }
 
     /** Makes the calls, each with what is then left until its due time as its total. */
-    Lateness untilDeadlines(IntToLongFunction dueNanos) throws InterruptedException {
+    Lateness untilDeadlines(IntToLongFunction dueNanos) throws InterruptedException, IOException {
         long[] late = new long[size];
         CountDownLatch back = new CountDownLatch(size);
         for (int i = 0; i < size; i++) {
@@ -70,7 +70,7 @@ final class Crowd implements AutoCloseable {
     }
 
     /** Makes the calls and cancels them all at once through one token, when all are in flight. */
-    Lateness untilCancel() throws InterruptedException {
+    Lateness untilCancel() throws InterruptedException, IOException {
         long[] end = new long[size];
         CountDownLatch back = new CountDownLatch(size);
         long cancelled;
@@ -118,10 +118,11 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    private static void await(CountDownLatch back) throws InterruptedException {
+    private void await(CountDownLatch back) throws InterruptedException, IOException {
         if (!back.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
             throw new IllegalStateException(back.getCount() + " calls hang");
         }
+        server.tidyUp();
     }
 
     /** Returns what is still held, in words; empty when that is nothing. */

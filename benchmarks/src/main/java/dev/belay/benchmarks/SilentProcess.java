@@ -45,6 +45,12 @@ final class SilentProcess implements AutoCloseable {
         return "http://127.0.0.1:" + port + "/";
     }
 
+    /** Lets it close the connections that the client has closed. */
+    void tidyUp() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+    }
+
     @Override
     public void close() {
         process.destroy();

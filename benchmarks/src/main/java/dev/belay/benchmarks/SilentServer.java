@@ -12,7 +12,9 @@ import java.nio.channels.SocketChannel;
 
 /**
  * A server that drops what it reads and never answers, on one thread for all connections. It has a process of its own, so
- * that neither its time nor its descriptors are taken for the client's, and ends when its input does.
+ * that neither its time nor its descriptors are taken for the client's, and ends when its input does. It looks at
+ * HTTP/1.1 connections that were closed only when its input says so: what another machine would do meanwhile must not delay
+ * the calls that are measured.
  */
 final class SilentServer {
 
@@ -29,6 +31,7 @@ final class SilentServer {
     private final Selector selector;
     private final boolean http2;
     private final ByteBuffer dropped = ByteBuffer.allocate(64 << 10);
+    private volatile boolean tidyUp;
     private long lastSign = System.nanoTime();
 
     private SilentServer(Selector selector, boolean http2) {
@@ -43,12 +46,14 @@ final class SilentServer {
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
         listener.configureBlocking(false);
         listener.register(selector, SelectionKey.OP_ACCEPT);
-        Thread thread = new Thread(new SilentServer(selector, arguments.length > 0)::serve, "silence");
+        SilentServer server = new SilentServer(selector, arguments.length > 0);
+        Thread thread = new Thread(server::serve, "silence");
         thread.setDaemon(true);
         thread.start();
         System.out.println(listener.socket().getLocalPort());
         while (System.in.read() >= 0) {
-            // whoever started this process has nothing to say but its end
+            server.tidyUp = true;
+            selector.wakeup();
         }
     }
 
@@ -56,6 +61,10 @@ final class SilentServer {
         try {
             while (true) {
                 selector.select(this::handle, ALIVE_MILLIS);
+                if (tidyUp) {
+                    tidyUp = false;
+                    selector.keys().stream().filter(key -> !key.isAcceptable()).forEach(this::handle);
+                }
                 if (http2 && System.nanoTime() - lastSign > ALIVE_MILLIS * 1_000_000) {
                     lastSign = System.nanoTime();
                     selector.keys().forEach(SilentServer::showLife);
@@ -82,6 +91,9 @@ final class SilentServer {
                 accept((ServerSocketChannel) key.channel());
             } else {
                 drop((SocketChannel) key.channel());
+                if (!http2 && key.isValid()) {
+                    key.interestOps(0);
+                }
             }
         } catch (IOException e) {
             key.cancel();

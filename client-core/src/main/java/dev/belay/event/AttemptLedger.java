@@ -2,7 +2,6 @@ package dev.belay.event;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,13 @@ public record AttemptLedger(
 
     @Override
     public String toString() {
-        String times = phases.stream().map(PhaseTime::toString).collect(Collectors.joining(", "));
-        return (times.isEmpty() ? "nothing begun" : times) + (connection == null ? "" : " on " + connection);
+        StringBuilder text = new StringBuilder();
+        for (PhaseTime phase : phases) {
+            text.append(text.isEmpty() ? "" : ", ").append(phase);
+        }
+        if (phases.isEmpty()) {
+            text.append("nothing begun");
+        }
+        return (connection == null ? text : text.append(" on ").append(connection)).toString();
     }
 }

@@ -43,11 +43,17 @@ final class Aftermath implements Runnable {
         }
         if (!isOver()) {
             writeMark = exchange == null ? 0 : exchange.writeMark();
-            long due = call.now() + pause;
-            pause = Math.min(2 * pause, SELDOM_NANOS);
+            long due = nextLook(call.now());
             lookAgainAt = due;
             call.dueAt(due);
         }
+    }
+
+    /** Returns when to look again: together with the others, since thousands of calls may have been stopped at once. */
+    private long nextLook(long now) {
+        long due = now + pause;
+        pause = Math.min(2 * pause, SELDOM_NANOS);
+        return due + SECOND_LOOK_NANOS - Math.floorMod(due, SECOND_LOOK_NANOS);
     }
 
     private boolean isOver() {
@@ -89,8 +95,15 @@ final class Aftermath implements Runnable {
         if (due == NOT_YET || due - now > 0) {
             return due;
         }
-        lookAgainAt = NOT_YET;
-        call.timer().closers().close(this);
-        return NOT_YET;
+        Exchange exchange = attempt.exchange();
+        boolean writing = exchange != null && exchange.writeMark() >= 0;
+        if (writing || call.isUnattended()) {
+            lookAgainAt = NOT_YET;
+            call.timer().closers().close(this);
+        } else {
+            // Its thread has been freed and is only waiting for a processor.
+            lookAgainAt = nextLook(now);
+        }
+        return lookAgainAt;
     }
 }

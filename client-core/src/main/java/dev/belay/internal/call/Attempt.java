@@ -61,6 +61,12 @@ final class Attempt implements ExchangeObserver {
         this.start = start;
     }
 
+    /** Returns when its present phase began. */
+    long waitingSince() {
+        Phase current = phase;
+        return current == null ? start : begun[current.ordinal()];
+    }
+
     int number() {
         return number;
     }

@@ -230,6 +230,11 @@ final class CallContext extends TimerEntry implements Runnable {
     }
 
     @Override
+    protected long waitingSince() {
+        return attempt.waitingSince();
+    }
+
+    @Override
     protected long inspect(long now) {
         if (stop == null && now - deadline >= 0) {
             reportLeak();
@@ -257,6 +262,11 @@ final class CallContext extends TimerEntry implements Runnable {
     /** Runs {@code task} once if the call is stopped and its thread is not back soon. */
     void whenOverdue(Runnable task) {
         whenOverdue = task;
+    }
+
+    /** Returns whether there may be no thread that ends the stopped call by itself. */
+    boolean isUnattended() {
+        return whenOverdue != null || waiter == null;
     }
 
     @Nullable

@@ -4,7 +4,6 @@ import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
 import java.net.ProtocolException;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The words of the exceptions: what was attempted, which limit was hit, where the time went, what to do. */
@@ -153,12 +152,16 @@ final class Messages {
         };
     }
 
-    static String text(Duration duration) {
-        double millis = duration.toNanos() / 1e6;
-        if (millis < 1_000) {
-            return String.format(Locale.ROOT, millis < 10 ? "%.1f ms" : "%.0f ms", millis)
-                    .replace(".0 ", " ");
+    /** Returns "2.5 ms", "250 ms" or "30 s". By hand: a format costs as much as the rest of a message. */
+    private static String text(Duration duration) {
+        long micros = duration.toNanos() / 1_000;
+        if (micros < 9_950) {
+            return tenths((micros + 50) / 100) + " ms";
         }
-        return String.format(Locale.ROOT, "%.1f s", millis / 1_000).replace(".0 ", " ");
+        return micros < 999_500 ? (micros + 500) / 1_000 + " ms" : tenths((micros + 50_000) / 100_000) + " s";
+    }
+
+    private static String tenths(long tenths) {
+        return tenths % 10 == 0 ? Long.toString(tenths / 10) : tenths / 10 + "." + tenths % 10;
     }
 }

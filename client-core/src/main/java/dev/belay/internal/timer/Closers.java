@@ -7,15 +7,27 @@ import java.util.concurrent.TimeUnit;
 /** The few threads that close sockets and run listeners for the timer, which itself must never wait. */
 public final class Closers {
 
+    /*
+     * One thread closes, so that calls come back in the order in which they were stopped. Nothing that it does ought to
+     * block; but every call of the process depends on it, so while there is work the timer looks whether it gets on.
+     */
+
     private static final long KEEP_ALIVE_SECONDS = 10;
+    private static final int MOST_FOR_CALLS = 4;
+
+    static final long STUCK_NANOS = 20_000_000;
 
     static final Closers SHARED = new Closers();
 
-    private final ThreadPoolExecutor forCalls = pool("belay-closer", 4);
+    private final ThreadPoolExecutor forCalls = pool("belay-closer", 1);
     private final ThreadPoolExecutor forListeners = pool("belay-expiry", 2);
     private final ThreadPoolExecutor forEvents = pool("belay-events", 1);
 
-    private Closers() {}
+    // Used by the timer's thread alone.
+    private long lookedAt;
+    private long doneBefore = -1;
+
+    Closers() {}
 
     private static ThreadPoolExecutor pool(String name, int threads) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
@@ -38,6 +50,26 @@ public final class Closers {
     /** Runs what releases a call: short, and never a user's code. */
     public void close(Runnable task) {
         forCalls.execute(task);
+    }
+
+    /** Returns whether something waits to be closed. */
+    boolean isBusy() {
+        return !forCalls.getQueue().isEmpty();
+    }
+
+    /** Called by the timer while this is busy: when nothing has been done for that long, one more thread helps. */
+    void helpIfStuck(long now) {
+        if (now - lookedAt < STUCK_NANOS) {
+            return;
+        }
+        lookedAt = now;
+        long done = forCalls.getCompletedTaskCount();
+        int threads = forCalls.getCorePoolSize();
+        if (done == doneBefore && threads < MOST_FOR_CALLS) {
+            forCalls.setMaximumPoolSize(threads + 1);
+            forCalls.setCorePoolSize(threads + 1);
+        }
+        doneBefore = done;
     }
 
     /** Runs what may reach a user's listeners, apart from the above so that a slow listener holds up no call. */

@@ -127,7 +127,7 @@ public final class DeadlineTimer {
             resting = false;
             long now = time.nanoTime();
             nextWake = now + TICK_NANOS;
-            long earliest = table.scan(now, inspector);
+            long earliest = look(now);
             idle = earliest == SlotTable.NEVER && table.isEmpty() ? idle + 1 : 0;
             if (idle > IDLE_SCANS_BEFORE_REST) {
                 if (!rest()) {
@@ -139,6 +139,23 @@ public final class DeadlineTimer {
                 }
                 LockSupport.parkNanos(this, nextWake - time.nanoTime());
             }
+        }
+    }
+
+    /** Looks at what is due and returns when to look again. */
+    private long look(long now) {
+        long soon = now + Closers.STUCK_NANOS;
+        try {
+            long earliest = table.scan(now, inspector);
+            if (!closers.isBusy()) {
+                return earliest;
+            }
+            closers.helpIfStuck(now);
+            return earliest == SlotTable.NEVER || soon - earliest < 0 ? soon : earliest;
+        } catch (Throwable t) {
+            // Without this thread no call would have a deadline any more.
+            log.error("the timer could not look at the calls; it tries again", t);
+            return soon;
         }
     }
 

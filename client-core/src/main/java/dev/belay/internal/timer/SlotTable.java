@@ -1,6 +1,9 @@
 package dev.belay.internal.timer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -27,6 +30,8 @@ final class SlotTable {
 
     private static final int FIRST_SEGMENT = 1024;
     private static final int TRIES = 8;
+    private static final Comparator<Due> OLDEST_FIRST =
+            (one, other) -> Long.signum(one.waitingSince - other.waitingSince);
 
     private volatile Segment[] segments = {new Segment(FIRST_SEGMENT)};
 
@@ -128,33 +133,51 @@ final class SlotTable {
         long inspect(TimerEntry entry, long now);
     }
 
-    /** Shows the entries that are due, and returns when the next one is. */
+    /** An entry that is due, with its age at that moment: other threads change it while these are sorted. */
+    private record Due(TimerEntry entry, long waitingSince) {}
+
+    /** Shows the entries that are due, the oldest first, and returns when the next one is. */
     long scan(long now, Inspector inspector) {
+        List<Due> found = new ArrayList<>(0);
         long earliest = NEVER;
         for (Segment segment : segments) {
-            AtomicLongArray dues = segment.dues;
-            for (int i = 0; i < dues.length(); i++) {
-                long due = dues.getOpaque(i);
-                if (due != NEVER && due - now <= 0) {
-                    due = look(segment, i, due, now, inspector);
-                }
-                if (due != NEVER && (earliest == NEVER || due - earliest < 0)) {
-                    earliest = due;
-                }
+            earliest = earlier(earliest, collect(segment, now, found));
+        }
+        // This ends calls in the order of their connections in OkHttp's pool, which is a queue and searched from its
+        // head.
+        found.sort(OLDEST_FIRST);
+        for (Due due : found) {
+            long next = inspector.inspect(due.entry, now);
+            if (next != NEVER) {
+                lower(due.entry, next);
+                earliest = earlier(earliest, next);
             }
         }
         return earliest;
     }
 
-    private static long look(Segment segment, int index, long due, long now, Inspector inspector) {
-        if (segment.dues.compareAndSet(index, due, NEVER)) {
-            TimerEntry entry = segment.slots.get(index);
-            long next = entry == null ? NEVER : inspector.inspect(entry, now);
-            if (next != NEVER) {
-                segment.lower(index, next);
+    /** Moves what is due to {@code found}, and returns when the first of the others is. */
+    private static long collect(Segment segment, long now, List<Due> found) {
+        AtomicLongArray dues = segment.dues;
+        long earliest = NEVER;
+        for (int i = 0; i < dues.length(); i++) {
+            long due = dues.getOpaque(i);
+            if (due != NEVER && due - now <= 0) {
+                if (dues.compareAndSet(i, due, NEVER)) {
+                    TimerEntry entry = segment.slots.get(i);
+                    if (entry != null) {
+                        found.add(new Due(entry, entry.waitingSince()));
+                    }
+                }
+                due = dues.get(i);
             }
+            earliest = earlier(earliest, due);
         }
-        return segment.dues.get(index);
+        return earliest;
+    }
+
+    private static long earlier(long one, long other) {
+        return other == NEVER || (one != NEVER && one - other < 0) ? one : other;
     }
 
     /** What is done with every entry. */

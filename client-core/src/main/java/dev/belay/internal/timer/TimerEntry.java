@@ -24,6 +24,9 @@ public abstract class TimerEntry {
     /** Where in the table this entry stands: segment in the high half, index in the low half. */
     private volatile long slot = NOT_ARMED;
 
+    /** Returns since when somebody waits here: of those that are due together, the timer looks at the oldest first. */
+    protected abstract long waitingSince();
+
     /**
      * Called by the timer's thread when this entry is due, or a little early. Must neither block nor throw: whatever takes
      * time is handed to the timer's closers.

@@ -115,6 +115,11 @@ class DeadlineTimerTest {
     void anEntryThatThrowsDoesNotCostTheOthersTheirDeadlines() throws Exception {
         TimerEntry bad = new TimerEntry() {
             @Override
+            protected long waitingSince() {
+                return 0;
+            }
+
+            @Override
             protected long inspect(long now) {
                 throw new IllegalStateException("entry");
             }

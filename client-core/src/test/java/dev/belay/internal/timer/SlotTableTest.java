@@ -87,6 +87,21 @@ class SlotTableTest {
     }
 
     @Test
+    void theOldestIsLookedAtFirst() {
+        List<TimerEntry> looked = new ArrayList<>();
+        for (int due : new int[] {3, 5, 1, 4, 2}) {
+            table.add(new TestEntry(due), due);
+        }
+
+        table.scan(5, (entry, now) -> {
+            looked.add(entry);
+            return SlotTable.NEVER;
+        });
+
+        assertThat(looked).extracting(TimerEntry::waitingSince).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+
+    @Test
     void anEntryThatIsLookedAtTooEarlySaysWhenItIsDue() {
         TestEntry entry = new TestEntry(9);
         table.add(entry, 3);

@@ -14,6 +14,11 @@ final class TestEntry extends TimerEntry {
     }
 
     @Override
+    protected long waitingSince() {
+        return due;
+    }
+
+    @Override
     protected long inspect(long now) {
         looks.incrementAndGet();
         if (now - due < 0) {
