@@ -10,6 +10,8 @@ import dev.belay.testing.waits.Threads;
 import dev.belay.testing.waits.Wait;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * How late callers are back, for everything that a call can wait for, over HTTP/1.1 and HTTP/2: 100 calls that end within
@@ -24,6 +26,8 @@ final class ReleaseLateness {
     private static final int MANY = 10_000;
     private static final long SPACING_NANOS = 100_000;
     private static final long LEAST_LEAD_NANOS = 2_000_000_000;
+    private static final long SETTLE_NANOS = 50_000_000;
+    private static final int WARM_UPS = 3;
     private static final int LEAD_FACTOR = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final double P99_MILLIS = 2;
@@ -68,9 +72,12 @@ final class ReleaseLateness {
 
     private void measure(Wait wait, End end, Threads threads) throws Exception {
         long[] late = new long[rounds * CALLS];
-        // Once unmeasured, which loads and compiles what this wait needs and tells how long that takes.
+        // First unmeasured, which loads and compiles what this wait needs and tells how long that takes.
         long needed = new Round(wait, End.CANCEL, threads, 0).run(new long[CALLS], 0);
         long lead = Math.max(LEAST_LEAD_NANOS, LEAD_FACTOR * needed);
+        for (int i = 0; i < WARM_UPS; i++) {
+            long unused = new Round(wait, end, threads, lead).run(new long[CALLS], 0);
+        }
         for (int i = 0; i < rounds; i++) {
             long unused = new Round(wait, end, threads, lead).run(late, i * CALLS);
         }
@@ -89,6 +96,7 @@ final class ReleaseLateness {
         private final CancellationSource[] sources = new CancellationSource[CALLS];
         private final StuckCall[] calls = new StuckCall[CALLS];
         private final long[] due = new long[CALLS];
+        private final CountDownLatch leave = new CountDownLatch(1);
 
         Round(Wait wait, End end, Threads threads, long leadNanos) {
             this.wait = wait;
@@ -112,6 +120,8 @@ final class ReleaseLateness {
                 if (end != End.DEADLINE) {
                     stopAll();
                 }
+                // Lets them end without waking this thread each time.
+                parkUntil(due[CALLS - 1] + SETTLE_NANOS);
                 for (int i = 0; i < CALLS; i++) {
                     if (!calls[i].awaitEnd(PATIENCE)) {
                         throw new IllegalStateException(wait + ": a call hangs");
@@ -121,6 +131,8 @@ final class ReleaseLateness {
                 }
                 client.close(Duration.ZERO);
                 return stuck - start;
+            } finally {
+                leave.countDown();
             }
         }
 
@@ -134,16 +146,15 @@ final class ReleaseLateness {
                     caller =
                             client.with(CallOptions.slowAnswer(left).write(left).read(left));
                 }
-                calls[i] = StuckCall.execute(caller, scene.request(), sources[i].token(), threads);
+                calls[i] = StuckCall.execute(caller, scene.request(), sources[i].token(), threads, leave);
             }
         }
 
         private void stopAll() {
             long first = System.nanoTime();
             for (int i = 0; i < CALLS; i++) {
-                while (System.nanoTime() - first < i * SPACING_NANOS) {
-                    Thread.onSpinWait();
-                }
+                // Not by spinning: that would take one of the processors from those that are measured.
+                parkUntil(first + i * SPACING_NANOS);
                 due[i] = System.nanoTime();
                 if (end == End.CANCEL) {
                     sources[i].cancel("measured");
@@ -151,6 +162,12 @@ final class ReleaseLateness {
                     calls[i].interrupt();
                 }
             }
+        }
+    }
+
+    private static void parkUntil(long instant) {
+        while (instant - System.nanoTime() > 0) {
+            LockSupport.parkNanos(instant - System.nanoTime());
         }
     }
 

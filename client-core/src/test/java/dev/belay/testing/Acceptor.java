@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Accepts connections, gives each a daemon thread, and frees every socket and thread when it is closed. */
 final class Acceptor implements AutoCloseable {
+    private static final long LINGER_MILLIS = 200;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     /** Serves one connection; the connection is closed when this returns or throws. */
@@ -162,13 +164,23 @@ final class Acceptor implements AutoCloseable {
 
     private void runTracked(Work work) {
         try {
+            run(work);
+            // The end of a thread costs more than that of a call, and would delay those that somebody measures.
+            boolean unused = closed.await(LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException serverClosed) {
+            return;
+        } finally {
+            threads.remove(Thread.currentThread());
+        }
+    }
+
+    private void run(Work work) {
+        try {
             work.run();
         } catch (IOException | InterruptedException peerGoneOrServerClosed) {
             return;
         } catch (RuntimeException | Error failure) {
             scriptFailure.compareAndSet(null, failure);
-        } finally {
-            threads.remove(Thread.currentThread());
         }
     }
 

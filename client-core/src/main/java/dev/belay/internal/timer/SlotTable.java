@@ -163,17 +163,21 @@ final class SlotTable {
         for (int i = 0; i < dues.length(); i++) {
             long due = dues.getOpaque(i);
             if (due != NEVER && due - now <= 0) {
-                if (dues.compareAndSet(i, due, NEVER)) {
-                    TimerEntry entry = segment.slots.get(i);
-                    if (entry != null) {
-                        found.add(new Due(entry, entry.waitingSince()));
-                    }
-                }
+                take(segment, i, due, found);
                 due = dues.get(i);
             }
             earliest = earlier(earliest, due);
         }
         return earliest;
+    }
+
+    private static void take(Segment segment, int index, long due, List<Due> found) {
+        if (segment.dues.compareAndSet(index, due, NEVER)) {
+            TimerEntry entry = segment.slots.get(index);
+            if (entry != null) {
+                found.add(new Due(entry, entry.waitingSince()));
+            }
+        }
     }
 
     private static long earlier(long one, long other) {

@@ -29,19 +29,31 @@ public final class StuckCall {
 
     /** Executes the request, with a reader that reads the whole body. */
     public static StuckCall execute(HttpCaller caller, Request request, CancellationToken token, Threads threads) {
-        return blocking(threads, () -> caller.execute(request, token, ResponseHandle::bytes));
+        return execute(caller, request, token, threads, new CountDownLatch(0));
+    }
+
+    /**
+     * The same, but the thread that makes the call stays until {@code leave} opens: the end of a thread costs more than
+     * that of a call, and would delay the others that end just then.
+     */
+    public static StuckCall execute(
+            HttpCaller caller, Request request, CancellationToken token, Threads threads, CountDownLatch leave) {
+        return blocking(threads, () -> caller.execute(request, token, ResponseHandle::bytes), leave);
     }
 
     /** Opens the response and reads its body. */
     public static StuckCall open(HttpCaller caller, Request request, CancellationToken token, Threads threads) {
-        return blocking(threads, () -> {
-            try (ResponseHandle response = caller.open(request, token)) {
-                response.body().readAllBytes();
-            }
-        });
+        return blocking(
+                threads,
+                () -> {
+                    try (ResponseHandle response = caller.open(request, token)) {
+                        response.body().readAllBytes();
+                    }
+                },
+                new CountDownLatch(0));
     }
 
-    private static StuckCall blocking(Threads threads, Blocking call) {
+    private static StuckCall blocking(Threads threads, Blocking call, CountDownLatch leave) {
         StuckCall stuck = new StuckCall();
         stuck.thread = threads.start(() -> {
             try {
@@ -50,8 +62,21 @@ public final class StuckCall {
             } catch (Throwable t) {
                 stuck.ended(t);
             }
+            stay(leave);
         });
         return stuck;
+    }
+
+    private static void stay(CountDownLatch leave) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            leave.await();
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Executes the request asynchronously. */
