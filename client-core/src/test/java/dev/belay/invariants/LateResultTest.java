@@ -21,13 +21,20 @@ import dev.belay.testing.FaultServer;
 import dev.belay.testing.Http2FaultServer;
 import dev.belay.testing.Outcome;
 import dev.belay.testing.RecordingListener;
+import dev.belay.testing.StreamAnswer;
 import dev.belay.testing.StreamAnswers;
 import dev.belay.testing.TestClients;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.MediaType;
 import okhttp3.Request;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -163,5 +170,58 @@ class LateResultTest {
         assertThat(client.execute(request, CancellationToken.none(), ResponseHandle::string))
                 .isEqualTo("next");
         assertThat(server.traffic().connections()).isEqualTo(1);
+    }
+
+    /** The layer of OkHttp that notices such a cancel last has nothing to close: the response was taken past it. */
+    @Test
+    void aHeadThatCrossesTheCancelLeavesNoOpenStreamBehind() throws Exception {
+        CountDownLatch headSent = new CountDownLatch(1);
+        StreamAnswer head = stream -> {
+            stream.sendHeaders(200, Map.of(), false);
+            headSent.countDown();
+            stream.awaitCancel();
+        };
+        Http2FaultServer server = clients.register(
+                Http2FaultServer.start(StreamAnswers.inTurn(head, StreamAnswers.ok("sent after the head"))));
+        BelayClient client = clients.build(TestClients.priorKnowledge());
+        Request next = new Request.Builder().url(server.url("/")).build();
+        RequestBody cancelledBetween = body(sink -> {
+            sink.flush();
+            headSent.await();
+            // Frames are taken in order: when this answer is there, so is the head.
+            client.execute(next, CancellationToken.none(), ResponseHandle::string);
+            source.cancel("enough");
+            assertThat(server.traffic().awaitRequestsInProgress(0, LIMIT)).isTrue();
+        });
+
+        BackgroundCall<byte[]> call = BackgroundCall.start(() -> client.execute(
+                next.newBuilder().post(cancelledBetween).build(), source.token(), ResponseHandle::bytes));
+        assertThat(call.outcome(LIMIT).failure()).isInstanceOf(CallCancelledException.class);
+        client.close(Duration.ZERO);
+
+        // With a stream that nobody has closed, the connection would count as used.
+        assertThat(server.traffic().awaitOpenConnections(0, LIMIT)).isTrue();
+    }
+
+    private interface Writer {
+        void writeTo(BufferedSink sink) throws Exception;
+    }
+
+    private static RequestBody body(Writer writer) {
+        return new RequestBody() {
+            @Override
+            public @Nullable MediaType contentType() {
+                return null;
+            }
+
+            @Override
+            public void writeTo(BufferedSink sink) throws IOException {
+                try {
+                    writer.writeTo(sink);
+                } catch (Exception e) {
+                    throw new IOException(e);
+                }
+            }
+        };
     }
 }

@@ -8,32 +8,38 @@ import dev.belay.error.BelayException;
 import dev.belay.error.CallCancelledException;
 import dev.belay.error.CallInterruptedException;
 import dev.belay.error.ClientClosedException;
+import dev.belay.error.ConcurrencyLimitException;
 import dev.belay.error.DeadlineExceededException;
+import dev.belay.event.Phase;
+import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.waits.Scene;
 import dev.belay.testing.waits.StuckCall;
 import dev.belay.testing.waits.Wait;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /** The ways in which a stuck call is stopped. */
 enum StopBy {
     DEADLINE(DeadlineExceededException.class, true) {
         @Override
-        CallOptions options(Wait wait, Duration limit) {
+        CallOptions options(@Nullable Phase phase, Duration limit) {
             return CallOptions.none().total(limit);
         }
     },
     PHASE_TIMEOUT(AttemptTimeoutException.class, true) {
         @Override
-        CallOptions options(Wait wait, Duration limit) {
+        CallOptions options(@Nullable Phase phase, Duration limit) {
             CallOptions patient = Scene.patient();
-            return switch (wait.phase()) {
+            return switch (Objects.requireNonNull(phase)) {
                 case DNS -> patient.dns(limit);
                 case CONNECT, TLS -> patient.connect(limit);
                 case SEND -> patient.write(limit);
                 case FIRST_BYTE -> patient.firstByte(limit);
                 case BODY -> patient.read(limit);
-                case PERMIT -> throw new IllegalArgumentException("the wait for a permit has its own test");
+                case PERMIT -> throw new IllegalArgumentException("LONGEST_WAIT is the limit of that phase");
             };
         }
 
@@ -44,7 +50,7 @@ enum StopBy {
     },
     ATTEMPT_TIMEOUT(AttemptTimeoutException.class, true) {
         @Override
-        CallOptions options(Wait wait, Duration limit) {
+        CallOptions options(@Nullable Phase phase, Duration limit) {
             return Scene.patient().attempt(limit);
         }
 
@@ -56,10 +62,33 @@ enum StopBy {
             };
         }
     },
+    LONGEST_WAIT(ConcurrencyLimitException.class, true) {
+        @Override
+        BelayClient.Builder settings(BelayClient.Builder builder, Duration limit) {
+            return builder.concurrency(
+                    ConcurrencyPolicy.builder().perOrigin(1).maxWait(limit).build());
+        }
+
+        @Override
+        boolean appliesTo(Wait wait) {
+            return wait == Wait.PERMIT;
+        }
+    },
     CANCEL(CallCancelledException.class, false) {
         @Override
         void stop(StuckCall call, CancellationSource source, BelayClient client) {
             source.cancel("no longer wanted");
+        }
+    },
+    CANCEL_FUTURE(CallCancelledException.class, false) {
+        @Override
+        void stop(StuckCall call, CancellationSource source, BelayClient client) {
+            call.cancelFuture();
+        }
+
+        @Override
+        Class<? extends Exception> toldToCaller() {
+            return CancellationException.class;
         }
     },
     INTERRUPT(CallInterruptedException.class, false) {
@@ -86,8 +115,13 @@ enum StopBy {
         this.byTime = byTime;
     }
 
-    /** Returns what the caller is told. */
+    /** Returns what the call ends with. */
     Class<? extends BelayException> failure() {
+        return failure;
+    }
+
+    /** Returns what the caller is told. */
+    Class<? extends Exception> toldToCaller() {
         return failure;
     }
 
@@ -96,7 +130,12 @@ enum StopBy {
         return byTime;
     }
 
-    CallOptions options(Wait wait, Duration limit) {
+    /** Adds what this stop needs of the client. */
+    BelayClient.Builder settings(BelayClient.Builder builder, Duration limit) {
+        return builder;
+    }
+
+    CallOptions options(@Nullable Phase phase, Duration limit) {
         return Scene.patient();
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.testing.waits.AsyncWait;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -65,6 +67,17 @@ class AsyncThreadsTest {
         pool.shutdown();
 
         assertThatThrownBy(() -> pool.execute(this::block)).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void thereIsAQueueOnlyWhereThereAreNoVirtualThreadsForIt() {
+        ExecutorService created = AsyncThreads.create(ConcurrencyPolicy.defaults());
+        try {
+            assertThat(created instanceof ThreadPoolExecutor)
+                    .isEqualTo(AsyncWait.ofThisJdk().contains(AsyncWait.EXECUTOR_QUEUE));
+        } finally {
+            created.shutdown();
+        }
     }
 
     private void block() {

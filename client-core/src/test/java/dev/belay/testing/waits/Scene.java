@@ -2,10 +2,17 @@ package dev.belay.testing.waits;
 
 import dev.belay.BelayClient;
 import dev.belay.CallOptions;
+import dev.belay.CancellationToken;
+import dev.belay.HttpCaller;
+import dev.belay.ResponseHandle;
+import dev.belay.ResponseReader;
+import dev.belay.ResponseReaders;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.concurrent.CompletableFuture;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import okhttp3.Request;
@@ -26,9 +33,17 @@ public final class Scene implements AutoCloseable {
     private Supplier<Request> request = () -> {
         throw new IllegalStateException("this scene has no request");
     };
+    private ResponseReader<?> reader = ResponseHandle::bytes;
     private Stuck stuck = (scene, calls, limit) -> true;
+    private Freed freed = limit -> true;
     private Background background = (client, scene) -> {};
-    private int backgroundCalls;
+    private final List<StuckCall> backgroundCalls = new ArrayList<>();
+    private final CountDownLatch letGo = new CountDownLatch(1);
+
+    /** Says whether the server is rid of every call, after waiting for it for at most a time. */
+    interface Freed {
+        boolean await(Duration limit) throws InterruptedException;
+    }
 
     /** Calls that must be under way before the one in question can get stuck. */
     interface Background {
@@ -58,24 +73,48 @@ public final class Scene implements AutoCloseable {
         return request(() -> get);
     }
 
+    Scene reader(ResponseReader<?> blocking) {
+        this.reader = blocking;
+        return this;
+    }
+
     Scene stuckWhen(Stuck condition) {
         this.stuck = condition;
         return this;
     }
 
-    Scene background(int calls, Background start) {
-        this.backgroundCalls = calls;
+    Scene freedWhen(Freed condition) {
+        this.freed = condition;
+        return this;
+    }
+
+    Scene background(Background start) {
         this.background = start;
         return this;
+    }
+
+    /** Blocks like code that heeds no interrupt, until {@link #letGo}. */
+    void block() {
+        boolean interrupted = false;
+        while (letGo.getCount() > 0) {
+            try {
+                letGo.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     CallWatch watch() {
         return watch;
     }
 
-    /** Returns how many calls {@link #prepare} starts, apart from those that are to get stuck. */
-    public int backgroundCalls() {
-        return backgroundCalls;
+    /** Returns the calls that {@link #prepare} has started, apart from those that are to get stuck. */
+    public List<StuckCall> backgroundCalls() {
+        return List.copyOf(backgroundCalls);
     }
 
     /** Returns a builder for a client that this scene works with. */
@@ -93,6 +132,16 @@ public final class Scene implements AutoCloseable {
         return request.get();
     }
 
+    /** Returns the reader of an asynchronous call that gets stuck. */
+    public ResponseReader<?> reader() {
+        return reader;
+    }
+
+    /** Lets the caller's own code go on, where that is what a call is stuck in. */
+    public void letGo() {
+        letGo.countDown();
+    }
+
     /** Waits until so many calls are stuck; throws when they do not get there. */
     public void awaitStuck(int calls) throws InterruptedException {
         if (!stuck.await(this, calls, LIMIT)) {
@@ -100,14 +149,22 @@ public final class Scene implements AutoCloseable {
         }
     }
 
+    /** Waits until the server has noticed that the stuck calls are over, if it can; returns whether it has. */
+    public boolean awaitFreed(Duration limit) throws InterruptedException {
+        return freed.await(limit);
+    }
+
     /** Returns the listener of the scene's client. */
     public CallWatch calls() {
         return watch;
     }
 
-    /** Keeps a call of the background under way until the scene is closed. */
-    void underWay(CompletableFuture<?> call) {
-        holding(() -> call.cancel(false));
+    /** Starts a call of the background, which is under way until the scene is closed. */
+    void underWay(HttpCaller client, Request endless) {
+        StuckCall call =
+                StuckCall.async(client.with(patient()), endless, CancellationToken.none(), ResponseReaders.discard());
+        backgroundCalls.add(call);
+        holding(call::cancelFuture);
     }
 
     /** Returns options that outlast every test. */
@@ -119,6 +176,7 @@ public final class Scene implements AutoCloseable {
 
     @Override
     public void close() {
+        letGo();
         while (!resources.isEmpty()) {
             AutoCloseable resource = resources.pop();
             try {

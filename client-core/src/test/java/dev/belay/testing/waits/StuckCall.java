@@ -4,6 +4,7 @@ import dev.belay.CancellationToken;
 import dev.belay.HttpCaller;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
+import dev.belay.testing.Await;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -98,11 +99,20 @@ public final class StuckCall {
 
     /** Interrupts the thread that makes the call. */
     public void interrupt() {
+        thread().interrupt();
+    }
+
+    /** Waits until the thread that makes the call is parked or waits for a lock; returns whether it is. */
+    public boolean awaitParked(Duration limit) {
+        return Await.parked(thread(), limit);
+    }
+
+    private Thread thread() {
         Thread current = thread;
         if (current == null) {
             throw new IllegalStateException("an asynchronous call has no thread of its own");
         }
-        current.interrupt();
+        return current;
     }
 
     /** Cancels the future of an asynchronous call. */

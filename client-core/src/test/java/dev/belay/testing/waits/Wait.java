@@ -57,6 +57,11 @@ public enum Wait {
         return this == BODY_TRICKLES || this == BODY_TRICKLES_H2;
     }
 
+    /** Returns whether the call shares a connection that another call's write blocks. */
+    public boolean isBehindAnotherCall() {
+        return this == BEHIND_SEND_H2 || this == BEHIND_SEND_H2_TLS;
+    }
+
     /** Sets it up. */
     public Scene setUp() {
         return scene.get();

@@ -1,8 +1,6 @@
 package dev.belay.testing.waits;
 
-import dev.belay.CancellationToken;
 import dev.belay.ClientInternals;
-import dev.belay.ResponseReaders;
 import dev.belay.event.Phase;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.testing.Answer;
@@ -85,9 +83,8 @@ final class Waits {
         MeasuredUpload upload = MeasuredUpload.ofSize(UPLOAD_BYTES);
         Http2FaultServer server = deafServer(scene, certificates);
         return scene.get(server.url("/"))
-                .background(1, (client, self) -> {
-                    self.underWay(client.with(Scene.patient())
-                            .executeAsync(upload(server, upload), CancellationToken.none(), ResponseReaders.discard()));
+                .background((client, self) -> {
+                    self.underWay(client, upload(server, upload));
                     if (!upload.awaitStall(LIMIT)) {
                         throw new IllegalStateException("the upload did not block");
                     }
@@ -124,8 +121,8 @@ final class Waits {
         MeasuredUpload upload = MeasuredUpload.ofSize(UPLOAD_BYTES);
         Http2FaultServer server = h2Server(scene, StreamAnswers.never());
         return scene.request(() -> upload(server, upload))
-                .stuckWhen(
-                        (self, calls, limit) -> self.watch().awaitAttempts(calls, limit) && upload.awaitStall(limit));
+                .stuckWhen((self, calls, limit) -> self.watch().awaitAttempts(calls, limit) && upload.awaitStall(limit))
+                .freedWhen(limit -> server.traffic().awaitRequestsInProgress(0, limit));
     }
 
     static Scene halfHead() {
@@ -170,9 +167,8 @@ final class Waits {
                 .build();
         return scene.client(builder -> builder.concurrency(one))
                 .get(server.url("/"))
-                .background(1, (client, self) -> {
-                    self.underWay(client.with(Scene.patient())
-                            .executeAsync(self.request(), CancellationToken.none(), ResponseReaders.discard()));
+                .background((client, self) -> {
+                    self.underWay(client, self.request());
                     if (!server.traffic().awaitRequests(1, LIMIT)) {
                         throw new IllegalStateException("the call that holds the permit was not sent");
                     }
@@ -187,14 +183,16 @@ final class Waits {
         FaultServer server = scene.holding(FaultServer.start(answer));
         return scene.get(server.url("/"))
                 .stuckWhen((self, calls, limit) -> self.watch().awaitPhaseEnded(before, calls, limit)
-                        && server.traffic().awaitRequests(calls, limit));
+                        && server.traffic().awaitRequests(calls, limit))
+                .freedWhen(limit -> server.traffic().awaitRequestsInProgress(0, limit));
     }
 
     private static Scene h2(StreamAnswer answer, Phase before) {
         Scene scene = new Scene();
         Http2FaultServer server = h2Server(scene, answer);
         return scene.get(server.url("/"))
-                .stuckWhen((self, calls, limit) -> self.watch().awaitPhaseEnded(before, calls, limit));
+                .stuckWhen((self, calls, limit) -> self.watch().awaitPhaseEnded(before, calls, limit))
+                .freedWhen(limit -> server.traffic().awaitRequestsInProgress(0, limit));
     }
 
     private static Http2FaultServer h2Server(Scene scene, StreamAnswer answer) {
