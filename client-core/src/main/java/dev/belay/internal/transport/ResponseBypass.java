@@ -27,6 +27,14 @@ final class ResponseBypass implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
+        if (chain.call().isCanceled()) {
+            // The sending of a request that is cancelled in the middle counts as failed, even if its answer was
+            // quicker.
+            // OkHttp then waits for the end of the sending for ever, and never gives the connection back, unless it is
+            // told so here, below the layer that gives up what has failed.
+            response.close();
+            throw new IOException("Canceled");
+        }
         if (response.code() == MISDIRECTED) {
             return response;
         }
