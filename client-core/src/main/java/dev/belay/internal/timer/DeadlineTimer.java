@@ -155,6 +155,7 @@ public final class DeadlineTimer {
         } catch (Throwable t) {
             // Without this thread no call would have a deadline any more.
             log.error("the timer could not look at the calls; it tries again", t);
+            table.lookAtAll(soon);
             return soon;
         }
     }
@@ -191,8 +192,8 @@ public final class DeadlineTimer {
             return entry.inspect(now);
         } catch (Throwable t) {
             // One entry's bug must not cost all other calls their deadlines.
-            log.error("a call could not be watched; its deadline may not hold", t);
-            return SlotTable.NEVER;
+            log.error("a call could not be looked at; its deadline may not hold", t);
+            return now + TICK_NANOS;
         }
     }
 }

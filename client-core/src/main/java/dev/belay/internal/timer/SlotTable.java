@@ -180,6 +180,17 @@ final class SlotTable {
         }
     }
 
+    /** Has every entry looked at by {@code due}: what a scan that failed has taken must not be forgotten. */
+    void lookAtAll(long due) {
+        for (Segment segment : segments) {
+            for (int i = 0; i < segment.slots.length(); i++) {
+                if (segment.slots.get(i) != null) {
+                    segment.lower(i, due);
+                }
+            }
+        }
+    }
+
     private static long earlier(long one, long other) {
         return other == NEVER || (one != NEVER && one - other < 0) ? one : other;
     }

@@ -1,6 +1,7 @@
 package dev.belay.internal.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.testing.Race;
 import java.util.ArrayDeque;
@@ -136,6 +137,21 @@ class SlotTableTest {
         assertThat(table.scan(now, SlotTableTest::inspect)).isEqualTo(now + 10);
 
         assertThat(before.fired.getCount()).isZero();
+    }
+
+    @Test
+    void whatAFailedScanHasTakenCanBeLookedAtAgain() {
+        TestEntry entry = new TestEntry(5);
+        table.add(entry, 5);
+        assertThatThrownBy(() -> table.scan(5, (due, now) -> {
+                    throw new IllegalStateException("scan");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+
+        table.lookAtAll(6);
+
+        assertThat(table.scan(6, SlotTableTest::inspect)).isEqualTo(SlotTable.NEVER);
+        assertThat(entry.fired.getCount()).isZero();
     }
 
     /** What a disarmed entry's threads still say about it must not keep the timer awake. */
