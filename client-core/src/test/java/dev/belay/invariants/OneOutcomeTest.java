@@ -28,9 +28,11 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import okhttp3.Request;
@@ -43,6 +45,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class OneOutcomeTest {
     private static final int CALLS = 100_000;
     private static final int THREADS = 32;
+    private static final int CANCELLERS = 2;
     private static final int CALLS_PER_CLIENT = 200;
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Request REQUEST =
@@ -55,6 +58,8 @@ class OneOutcomeTest {
             System.getProperty("belay.seed") == null ? new SplittableRandom().nextLong() : Long.getLong("belay.seed");
     private final CountingTransport transport = new CountingTransport(exchange -> script().answer(exchange));
     private final CancellationSource parent = CancellationSource.create();
+    /** Where there are few processors, the JDK's own delayed executor starts a thread for each task. */
+    private final ScheduledExecutorService cancellers = Executors.newScheduledThreadPool(CANCELLERS);
 
     @SuppressWarnings("ThreadLocalUsage") // each test begins with its own seed
     private final ThreadLocal<SplittableRandom> randoms = new ThreadLocal<>();
@@ -108,6 +113,7 @@ class OneOutcomeTest {
             }
         } finally {
             workers.shutdownNow();
+            cancellers.shutdownNow();
         }
 
         assertThat(wrong).as("seed %d", seed).isEmpty();
@@ -156,13 +162,17 @@ class OneOutcomeTest {
         try (CancellationSource source = CancellationSource.linkedTo(parent.token())) {
             boolean cancels = random.nextInt(3) == 0;
             CompletableFuture<Void> cancelling = cancels
-                    ? CompletableFuture.runAsync(
-                            () -> source.cancel("raced"),
-                            CompletableFuture.delayedExecutor(random.nextInt(1_500), TimeUnit.MICROSECONDS))
+                    ? CompletableFuture.runAsync(() -> source.cancel("raced"), after(random.nextInt(1_500)))
                     : CompletableFuture.completedFuture(null);
             make(caller, source.token(), random);
             cancelling.join();
         }
+    }
+
+    private Executor after(int micros) {
+        return task -> {
+            Future<?> unused = cancellers.schedule(task, micros, TimeUnit.MICROSECONDS);
+        };
     }
 
     private void make(HttpCaller caller, CancellationToken token, SplittableRandom random) {

@@ -17,8 +17,8 @@ import java.util.List;
  */
 public final class FullBacklog implements AutoCloseable {
     private static final int MOST_FILLERS = 64;
-    private static final Duration FILLER_TIMEOUT = Duration.ofMillis(150);
-    private static final Duration PROOF_TIMEOUT = Duration.ofMillis(300);
+    private static final Duration FILLER_TIMEOUT = Duration.ofMillis(50);
+    private static final Duration PROOF_TIMEOUT = Duration.ofMillis(150);
 
     private final ServerSocket listener;
     private final List<Socket> fillers = new ArrayList<>();
@@ -28,7 +28,7 @@ public final class FullBacklog implements AutoCloseable {
     }
 
     /**
-     * Returns a socket to which a connect was just seen to hang for 300 ms.
+     * Returns a socket to which a connect was just seen to hang for 150 ms.
      *
      * @throws IllegalStateException if this kernel lets connects through or refuses them
      */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MeasuredUpload extends RequestBody {
     private static final int PIECE_BYTES = 8192;
-    private static final Duration QUIET = Duration.ofMillis(250);
+    private static final Duration QUIET = Duration.ofMillis(150);
 
     private final long size;
     private final ReentrantLock lock = new ReentrantLock();
@@ -64,7 +64,7 @@ public final class MeasuredUpload extends RequestBody {
     }
 
     /**
-     * Waits until the client has taken a part of the body and then nothing for 250 ms; returns whether that happened
+     * Waits until the client has taken a part of the body and then nothing for 150 ms; returns whether that happened
      * within the limit.
      */
     public boolean awaitStall(Duration limit) throws InterruptedException {
