@@ -164,7 +164,8 @@ final class Http2Connection {
         Http2Stream stream = new Http2Stream(streamId, requestNumbers.incrementAndGet(), this);
         streams.put(streamId, stream);
         sendWindows.open(streamId);
-        if (stream.number() == settings.stopsReadingAt()) {
+        // Not only at that one: the client may have opened several connections at once.
+        if (settings.stopsReadingAt() > 0 && stream.number() >= settings.stopsReadingAt()) {
             become(Mode.READS_NOTHING);
         }
         if (stream.number() == settings.goesDarkAt()) {

@@ -4,7 +4,7 @@ package dev.belay.testing;
  * How the connections of an {@link Http2FaultServer} behave beside their streams.
  *
  * @param initialWindowBytes how much of an upload each stream may send before it is awaited
- * @param stopsReadingAt the request, counted over the server, after which its connection reads nothing; 0 for none
+ * @param stopsReadingAt the request, counted over the server, from which on a connection with a request reads nothing; 0 for none
  * @param goesDarkAt the request, counted over the server, at which its connection goes dark; 0 for none
  */
 record Http2Settings(int initialWindowBytes, int stopsReadingAt, int goesDarkAt) {
