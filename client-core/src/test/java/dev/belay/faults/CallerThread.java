@@ -1,11 +1,15 @@
 package dev.belay.faults;
 
+import dev.belay.CancellationToken;
+import dev.belay.HttpCaller;
+import dev.belay.testing.CallStyle;
 import dev.belay.testing.waits.Threads;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import okhttp3.Request;
 
 /** A call on a thread of its own, what it threw, and whether its thread's interrupt flag was set at its end. */
 final class CallerThread {
@@ -28,6 +32,15 @@ final class CallerThread {
 
     static CallerThread start(Threads kind, Callable<String> call) {
         return new CallerThread(kind, call);
+    }
+
+    /** Starts a call for the body as text. */
+    static CallerThread execute(Threads kind, HttpCaller caller, Request request) {
+        return execute(kind, caller, request, CancellationToken.none());
+    }
+
+    static CallerThread execute(Threads kind, HttpCaller caller, Request request, CancellationToken token) {
+        return start(kind, () -> CallStyle.EXECUTE.text(caller, request, token));
     }
 
     void interrupt() {

@@ -3,9 +3,7 @@ package dev.belay.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.BelayClient;
-import dev.belay.CancellationToken;
 import dev.belay.ClientInternals;
-import dev.belay.ResponseReaders;
 import dev.belay.Timeouts;
 import dev.belay.error.AttemptTimeoutException;
 import dev.belay.event.Phase;
@@ -14,7 +12,6 @@ import dev.belay.internal.transport.OkHttpTransport;
 import dev.belay.internal.transport.TransportConfig;
 import dev.belay.testing.Answer;
 import dev.belay.testing.Answers;
-import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FakeTimeSource;
@@ -48,8 +45,7 @@ class EventStreamTest {
         DeadlineTimer timer = DeadlineTimer.manual(time);
         try (FaultServer server = FaultServer.start(startsAndStops(contentType));
                 BelayClient belay = client(timer);
-                var call = BackgroundCall.start(() -> CallStyle.EXECUTE.call(
-                        belay, request(server), CancellationToken.none(), ResponseReaders.string()))) {
+                var call = CallStyle.EXECUTE.start(belay, request(server))) {
             assertThat(server.traffic().awaitRequests(1, LIMIT)).isTrue();
 
             int passed = 0;

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.BelayClient;
 import dev.belay.CallOptions;
-import dev.belay.CancellationToken;
-import dev.belay.ResponseReaders;
 import dev.belay.Timeouts;
 import dev.belay.error.AttemptTimeoutException;
 import dev.belay.error.DeadlineExceededException;
@@ -97,8 +95,7 @@ class F01NoTimeoutTest {
         try (Peer peer = Stall.HEAD.serve(Wire.HTTP_1);
                 BelayClient belay = client(Wire.HTTP_1)) {
             for (int i = 0; i < POOL; i++) {
-                Future<?> unused = callers.submit(() -> CallStyle.EXECUTE.call(
-                        belay, peer.request(), CancellationToken.none(), ResponseReaders.string()));
+                Future<?> unused = callers.submit(() -> CallStyle.EXECUTE.text(belay, peer.request()));
             }
 
             Future<String> other = callers.submit(() -> "done");
@@ -116,7 +113,7 @@ class F01NoTimeoutTest {
         try (Peer peer = Stall.HEAD.serve(wire);
                 BelayClient belay = wire.belay().timeouts(ENOUGH_TO_BEGIN).build()) {
             for (CallStyle style : CallStyle.values()) {
-                calls.add(BackgroundCall.start(() -> style.call(belay, peer.request(), ResponseReaders.string())));
+                calls.add(style.start(belay, peer.request()));
             }
 
             for (BackgroundCall<String> call : calls) {
@@ -136,7 +133,7 @@ class F01NoTimeoutTest {
     void belayIsNotLateWhenTheServerDoesNotAnswer(Wire wire) throws Exception {
         try (Peer peer = Stall.HEAD.serve(wire);
                 BelayClient belay = client(wire)) {
-            Outcome<String> outcome = outcome(belay, peer, CallStyle.EXECUTE);
+            Outcome<String> outcome = CallStyle.EXECUTE.outcome(belay, peer.request(), LIMIT);
 
             assertThat(outcome.took()).isBetween(TOTAL, TOTAL.plus(LATEST));
         }
@@ -150,7 +147,8 @@ class F01NoTimeoutTest {
         Timeouts timeouts = Timeouts.builder().firstByte(TOTAL).build();
         try (Peer peer = Stall.HEAD.serve(wire);
                 BelayClient belay = wire.belay().timeouts(timeouts).build()) {
-            Throwable failure = outcome(belay, peer, CallStyle.EXECUTE).failure();
+            Throwable failure =
+                    CallStyle.EXECUTE.outcome(belay, peer.request(), LIMIT).failure();
 
             assertThat(failure).isInstanceOfSatisfying(AttemptTimeoutException.class, e -> {
                 assertThat(e.phase()).isEqualTo(Phase.FIRST_BYTE);
@@ -168,7 +166,8 @@ class F01NoTimeoutTest {
         Timeouts timeouts = Timeouts.builder().attempt(TOTAL).build();
         try (Peer peer = Stall.HEAD.serve(wire);
                 BelayClient belay = wire.belay().timeouts(timeouts).build()) {
-            Throwable failure = outcome(belay, peer, CallStyle.EXECUTE).failure();
+            Throwable failure =
+                    CallStyle.EXECUTE.outcome(belay, peer.request(), LIMIT).failure();
 
             assertThat(failure)
                     .isInstanceOf(AttemptTimeoutException.class)
@@ -225,12 +224,5 @@ class F01NoTimeoutTest {
 
     private static BelayClient client(Wire wire) {
         return wire.belay().timeouts(Timeouts.builder().total(TOTAL).build()).build();
-    }
-
-    private static Outcome<String> outcome(BelayClient belay, Peer peer, CallStyle style) throws InterruptedException {
-        try (var call = BackgroundCall.start(
-                () -> style.call(belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))) {
-            return call.outcome(LIMIT);
-        }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.BelayClient;
 import dev.belay.CancellationToken;
 import dev.belay.ResponseReader;
-import dev.belay.ResponseReaders;
 import dev.belay.Timeouts;
 import dev.belay.error.AttemptTimeoutException;
 import dev.belay.error.DeadlineExceededException;
@@ -97,7 +96,7 @@ class F02BodyTrickleTest {
         try (Peer peer = Stall.TRICKLE.serve(wire);
                 BelayClient belay = wire.belay().timeouts(ENOUGH_TO_BEGIN).build()) {
             for (CallStyle style : CallStyle.values()) {
-                calls.add(BackgroundCall.start(() -> style.call(belay, peer.request(), ResponseReaders.string())));
+                calls.add(style.start(belay, peer.request()));
             }
 
             for (BackgroundCall<String> call : calls) {
@@ -117,7 +116,7 @@ class F02BodyTrickleTest {
     void belayIsNotLateWhenTheBodyTrickles(Wire wire) throws Exception {
         try (Peer peer = Stall.TRICKLE.serve(wire);
                 BelayClient belay = client(wire)) {
-            Outcome<String> outcome = outcome(belay, peer, CallStyle.EXECUTE);
+            Outcome<String> outcome = CallStyle.EXECUTE.outcome(belay, peer.request(), LIMIT);
 
             assertThat(outcome.took()).isBetween(TOTAL, TOTAL.plus(LATEST));
         }
@@ -129,7 +128,8 @@ class F02BodyTrickleTest {
         Timeouts timeouts = Timeouts.builder().read(TOTAL).build();
         try (Peer peer = Stall.BODY.serve(wire);
                 BelayClient belay = wire.belay().timeouts(timeouts).build()) {
-            Throwable failure = outcome(belay, peer, CallStyle.EXECUTE).failure();
+            Throwable failure =
+                    CallStyle.EXECUTE.outcome(belay, peer.request(), LIMIT).failure();
 
             assertThat(failure).isInstanceOfSatisfying(AttemptTimeoutException.class, e -> {
                 assertThat(e.phase()).isEqualTo(Phase.BODY);
@@ -206,12 +206,5 @@ class F02BodyTrickleTest {
                 .timeouts(Timeouts.builder().total(TOTAL).build())
                 .listener(listener)
                 .build();
-    }
-
-    private static Outcome<String> outcome(BelayClient belay, Peer peer, CallStyle style) throws InterruptedException {
-        try (var call = BackgroundCall.start(
-                () -> style.call(belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))) {
-            return call.outcome(LIMIT);
-        }
     }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.BelayClient;
 import dev.belay.CancellationSource;
-import dev.belay.CancellationToken;
-import dev.belay.ResponseReaders;
 import dev.belay.Timeouts;
 import dev.belay.error.AttemptTimeoutException;
 import dev.belay.error.CallCancelledException;
@@ -18,7 +16,6 @@ import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FaultServer;
 import dev.belay.testing.NaiveClients;
-import dev.belay.testing.Outcome;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,7 +72,7 @@ class F03DnsBlackholeTest {
     @EnumSource(CallStyle.class)
     void belayIsBackAtItsDnsTimeout(CallStyle style) throws Exception {
         try (BelayClient belay = client(Timeouts.builder().dns(SHORT).build())) {
-            Throwable failure = outcome(belay, style).failure();
+            Throwable failure = style.outcome(belay, request("a.test"), LIMIT).failure();
 
             assertThat(failure).isInstanceOfSatisfying(AttemptTimeoutException.class, e -> {
                 assertThat(e.phase()).isEqualTo(Phase.DNS);
@@ -89,7 +86,7 @@ class F03DnsBlackholeTest {
     @EnumSource(CallStyle.class)
     void belayIsBackAtItsDeadlineWhenTheLookupHangs(CallStyle style) throws Exception {
         try (BelayClient belay = client(Timeouts.builder().total(SHORT).build())) {
-            assertThat(outcome(belay, style).failure())
+            assertThat(style.outcome(belay, request("a.test"), LIMIT).failure())
                     .isInstanceOf(DeadlineExceededException.class)
                     .hasMessageContaining("while looking up the host");
         }
@@ -99,7 +96,10 @@ class F03DnsBlackholeTest {
     @Test
     void belayIsNotLateWhenTheLookupHangs() throws Exception {
         try (BelayClient belay = client(Timeouts.builder().total(SHORT).build())) {
-            assertThat(outcome(belay, CallStyle.EXECUTE).took()).isBetween(SHORT, SHORT.plus(LATEST));
+            assertThat(CallStyle.EXECUTE
+                            .outcome(belay, request("a.test"), LIMIT)
+                            .took())
+                    .isBetween(SHORT, SHORT.plus(LATEST));
         }
     }
 
@@ -108,8 +108,7 @@ class F03DnsBlackholeTest {
     void cancellingFreesTheCallerFromTheLookup(CallStyle style) throws Exception {
         try (CancellationSource source = CancellationSource.create();
                 BelayClient belay = client(Timeouts.defaults());
-                var call = BackgroundCall.start(
-                        () -> style.call(belay, request("a.test"), source.token(), ResponseReaders.string()))) {
+                var call = style.start(belay, request("a.test"), source.token())) {
             assertThat(blackhole.awaitThreadsInside(1, LIMIT)).isTrue();
 
             source.cancel("no longer wanted");
@@ -124,8 +123,7 @@ class F03DnsBlackholeTest {
         List<BackgroundCall<String>> calls = new ArrayList<>();
         try (BelayClient belay = client(Timeouts.builder().total(SHORT).build())) {
             for (int i = 0; i < callers; i++) {
-                calls.add(BackgroundCall.start(() -> CallStyle.EXECUTE.call(
-                        belay, request("a.test"), CancellationToken.none(), ResponseReaders.string())));
+                calls.add(CallStyle.EXECUTE.start(belay, request("a.test")));
             }
 
             for (BackgroundCall<String> call : calls) {
@@ -143,12 +141,12 @@ class F03DnsBlackholeTest {
         try (BelayClient belay = client(Timeouts.builder().dns(SHORT).build())) {
             for (int i = 0; i < HELPERS; i++) {
                 String host = "h" + i + ".test";
-                calls.add(BackgroundCall.start(() -> CallStyle.EXECUTE.call(
-                        belay, request(host), CancellationToken.none(), ResponseReaders.string())));
+                calls.add(CallStyle.EXECUTE.start(belay, request(host)));
             }
             assertThat(blackhole.awaitThreadsInside(HELPERS, LIMIT)).isTrue();
 
-            Throwable failure = outcome(belay, CallStyle.EXECUTE).failure();
+            Throwable failure =
+                    CallStyle.EXECUTE.outcome(belay, request("a.test"), LIMIT).failure();
 
             assertThat(failure).hasMessageContaining("all 32 look-up threads are stuck in other look-ups");
         } finally {
@@ -165,14 +163,11 @@ class F03DnsBlackholeTest {
                 BelayClient belay = BelayClient.builder().dns(onlyOneHangs).build();
                 CancellationSource source = CancellationSource.create();
                 var stuck = BackgroundCall.start(
-                        () -> CallStyle.EXECUTE.call(
-                                belay, request("a.test"), source.token(), ResponseReaders.string()),
-                        source::cancel)) {
+                        () -> CallStyle.EXECUTE.text(belay, request("a.test"), source.token()), source::cancel)) {
             assertThat(blackhole.awaitThreadsInside(1, LIMIT)).isTrue();
             Request other = new Request.Builder().url(server.url("b.test", "/")).build();
 
-            assertThat(CallStyle.EXECUTE.call(belay, other, CancellationToken.none(), ResponseReaders.string()))
-                    .isEqualTo("reached");
+            assertThat(CallStyle.EXECUTE.text(belay, other)).isEqualTo("reached");
             assertThat(stuck.outcome(Duration.ofMillis(1)).isHanging()).isTrue();
         }
     }
@@ -183,12 +178,5 @@ class F03DnsBlackholeTest {
 
     private static Request request(String host) {
         return new Request.Builder().url("http://" + host + "/").build();
-    }
-
-    private static Outcome<String> outcome(BelayClient belay, CallStyle style) throws InterruptedException {
-        try (var call = BackgroundCall.start(
-                () -> style.call(belay, request("a.test"), CancellationToken.none(), ResponseReaders.string()))) {
-            return call.outcome(LIMIT);
-        }
     }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.BelayClient;
 import dev.belay.CancellationSource;
-import dev.belay.CancellationToken;
-import dev.belay.ResponseReaders;
 import dev.belay.Timeouts;
 import dev.belay.error.AttemptTimeoutException;
 import dev.belay.error.CallCancelledException;
@@ -78,7 +76,8 @@ class F04TlsStallTest {
         Timeouts timeouts = Timeouts.builder().connect(SHORT).build();
         try (FaultServer server = FaultServer.silentTls();
                 BelayClient belay = wire.belay().timeouts(timeouts).build()) {
-            Throwable failure = outcome(belay, server, style).failure();
+            Throwable failure =
+                    style.outcome(belay, request(server.url("/")), LIMIT).failure();
 
             assertThat(failure).isInstanceOfSatisfying(AttemptTimeoutException.class, e -> {
                 assertThat(e.phase()).isEqualTo(Phase.TLS);
@@ -95,7 +94,7 @@ class F04TlsStallTest {
         Timeouts timeouts = Timeouts.builder().total(SHORT).build();
         try (FaultServer server = FaultServer.silentTls();
                 BelayClient belay = wire.belay().timeouts(timeouts).build()) {
-            assertThat(outcome(belay, server, style).failure())
+            assertThat(style.outcome(belay, request(server.url("/")), LIMIT).failure())
                     .isInstanceOfAny(DeadlineExceededException.class, AttemptTimeoutException.class)
                     .hasMessageContaining("shaking hands for TLS");
         }
@@ -107,8 +106,7 @@ class F04TlsStallTest {
         try (FaultServer server = FaultServer.silentTls();
                 CancellationSource source = CancellationSource.create();
                 BelayClient belay = wire.belay().build();
-                var call = BackgroundCall.start(
-                        () -> style.call(belay, request(server.url("/")), source.token(), ResponseReaders.string()))) {
+                var call = style.start(belay, request(server.url("/")), source.token())) {
             assertThat(server.traffic().awaitBytesReceived(1, LIMIT)).isTrue();
 
             source.cancel();
@@ -126,7 +124,10 @@ class F04TlsStallTest {
         Timeouts timeouts = Timeouts.builder().connect(SHORT).build();
         try (FaultServer server = FaultServer.silentTls();
                 BelayClient belay = wire.belay().timeouts(timeouts).build()) {
-            assertThat(outcome(belay, server, CallStyle.EXECUTE).took()).isBetween(SHORT, SHORT.plus(LATEST));
+            assertThat(CallStyle.EXECUTE
+                            .outcome(belay, request(server.url("/")), LIMIT)
+                            .took())
+                    .isBetween(SHORT, SHORT.plus(LATEST));
         }
     }
 
@@ -146,11 +147,7 @@ class F04TlsStallTest {
                         .dns(dns)
                         .timeouts(Timeouts.builder().connect(connect).build())
                         .build();
-                var call = BackgroundCall.start(() -> CallStyle.EXECUTE.call(
-                        belay,
-                        request("https://x.test:" + first.port()),
-                        CancellationToken.none(),
-                        ResponseReaders.string()))) {
+                var call = CallStyle.EXECUTE.start(belay, request("https://x.test:" + first.port()))) {
             Outcome<String> outcome = call.outcome(LIMIT);
 
             assertThat(outcome.failure())
@@ -169,8 +166,7 @@ class F04TlsStallTest {
                 BelayClient belay = BelayClient.builder()
                         .timeouts(Timeouts.builder().connect(SHORT).build())
                         .build();
-                var call = BackgroundCall.start(() -> style.call(
-                        belay, request(backlog.url("/")), CancellationToken.none(), ResponseReaders.string()))) {
+                var call = style.start(belay, request(backlog.url("/")))) {
             Throwable failure = call.outcome(LIMIT).failure();
 
             assertThat(failure)
@@ -182,13 +178,5 @@ class F04TlsStallTest {
 
     private static Request request(String url) {
         return new Request.Builder().url(url).build();
-    }
-
-    private static Outcome<String> outcome(BelayClient belay, FaultServer server, CallStyle style)
-            throws InterruptedException {
-        try (var call = BackgroundCall.start(() ->
-                style.call(belay, request(server.url("/")), CancellationToken.none(), ResponseReaders.string()))) {
-            return call.outcome(LIMIT);
-        }
     }
 }

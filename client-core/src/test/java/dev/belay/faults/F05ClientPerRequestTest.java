@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.belay.BelayClient;
 import dev.belay.CallOptions;
-import dev.belay.CancellationToken;
 import dev.belay.HttpCaller;
-import dev.belay.ResponseReaders;
 import dev.belay.testing.Answers;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.CapturedLog;
@@ -70,8 +68,7 @@ class F05ClientPerRequestTest {
                 HttpCaller view = belay.with(
                         CallOptions.slowAnswer(Duration.ofSeconds(60 + i)).operation("op-" + i));
                 for (CallStyle style : CallStyle.values()) {
-                    assertThat(style.call(view, peer.request(), CancellationToken.none(), ResponseReaders.string()))
-                            .isEqualTo("x");
+                    assertThat(style.text(view, peer.request())).isEqualTo("x");
                 }
             }
 

@@ -10,7 +10,6 @@ import dev.belay.CancellationToken;
 import dev.belay.ClientInternals;
 import dev.belay.HttpCaller;
 import dev.belay.ResponseHandle;
-import dev.belay.ResponseReaders;
 import dev.belay.error.CallCancelledException;
 import dev.belay.error.ConcurrencyLimitException;
 import dev.belay.error.DeadlineExceededException;
@@ -162,8 +161,7 @@ class F06PoolQueueTest {
             assertThat(Await.condition(LIMIT, () -> limiter(belay).waiting() == 2))
                     .isTrue();
 
-            assertThatThrownBy(() ->
-                            style.call(belay, request(server), CancellationToken.none(), ResponseReaders.string()))
+            assertThatThrownBy(() -> style.text(belay, request(server)))
                     .isInstanceOfSatisfying(ConcurrencyLimitException.class, e -> {
                         assertThat(e.requestMayHaveBeenSent()).isFalse();
                         assertThat(e.heldByThisThread()).isZero();
@@ -196,7 +194,7 @@ class F06PoolQueueTest {
                 var holder = call(belay, server, "/");
                 var waiter = BackgroundCall.start(() -> {
                     assertThat(server.traffic().awaitRequests(1, LIMIT)).isTrue();
-                    return style.call(belay, request(server), CancellationToken.none(), ResponseReaders.string());
+                    return style.text(belay, request(server));
                 })) {
             assertThat(waiter.outcome(LIMIT).failure())
                     .isInstanceOf(ConcurrencyLimitException.class)
@@ -218,8 +216,7 @@ class F06PoolQueueTest {
             assertThat(server.traffic().awaitRequests(1, LIMIT)).isTrue();
             HttpCaller hasty = belay.with(CallOptions.none().total(SHORT));
 
-            assertThatThrownBy(() ->
-                            style.call(hasty, request(server), CancellationToken.none(), ResponseReaders.string()))
+            assertThatThrownBy(() -> style.text(hasty, request(server)))
                     .isInstanceOf(DeadlineExceededException.class)
                     .hasMessageContaining("not done within total 600 ms while waiting for a permit");
             assertThat(limiter(belay).waiting()).isZero();
@@ -238,8 +235,7 @@ class F06PoolQueueTest {
                 CancellationSource source = CancellationSource.create();
                 var holder = call(belay, server, "/")) {
             assertThat(server.traffic().awaitRequests(1, LIMIT)).isTrue();
-            try (var waiter = BackgroundCall.start(
-                    () -> style.call(belay, request(server), source.token(), ResponseReaders.string()))) {
+            try (var waiter = style.start(belay, request(server), source.token())) {
                 assertThat(Await.condition(LIMIT, () -> limiter(belay).waiting() == 1))
                         .isTrue();
 
@@ -261,8 +257,7 @@ class F06PoolQueueTest {
                 BelayClient belay = BelayClient.builder().concurrency(policy).build();
                 ResponseHandle first = belay.open(request(server), CancellationToken.none());
                 ResponseHandle second = belay.open(request(server), CancellationToken.none())) {
-            assertThatThrownBy(() -> CallStyle.EXECUTE.call(
-                            belay, request(server), CancellationToken.none(), ResponseReaders.string()))
+            assertThatThrownBy(() -> CallStyle.EXECUTE.text(belay, request(server)))
                     .isInstanceOfSatisfying(
                             ConcurrencyLimitException.class,
                             e -> assertThat(e.heldByThisThread()).isEqualTo(2))
@@ -290,9 +285,7 @@ class F06PoolQueueTest {
                         .isTrue();
                 assertThat(Await.parked(waiter.thread(), LIMIT)).isTrue();
 
-                assertThat(CallStyle.EXECUTE.call(
-                                belay, request(quick), CancellationToken.none(), ResponseReaders.string()))
-                        .isEqualTo("quick");
+                assertThat(CallStyle.EXECUTE.text(belay, request(quick))).isEqualTo("quick");
 
                 gate.countDown();
                 assertThat(waiter.outcome(LIMIT).value()).isEqualTo("x");
@@ -319,8 +312,7 @@ class F06PoolQueueTest {
 
     private static BackgroundCall<String> call(BelayClient belay, FaultServer server, String path) {
         Request request = new Request.Builder().url(server.url(path)).build();
-        return BackgroundCall.start(
-                () -> CallStyle.EXECUTE.call(belay, request, CancellationToken.none(), ResponseReaders.string()));
+        return CallStyle.EXECUTE.start(belay, request);
     }
 
     private static final class Completion implements Callback {

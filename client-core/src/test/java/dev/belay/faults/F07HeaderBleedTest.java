@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.BelayClient;
-import dev.belay.CancellationToken;
 import dev.belay.ClientInternals;
-import dev.belay.ResponseReaders;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.NaiveClients;
@@ -82,7 +80,7 @@ class F07HeaderBleedTest {
                             .header("Authorization", mine)
                             .build();
                     CallStyle style = STYLES.get(i % STYLES.size());
-                    String seen = style.call(belay, request, CancellationToken.none(), ResponseReaders.string());
+                    String seen = style.text(belay, request);
                     all &= seen.equals(mine + "|" + caller + "|" + mine);
                 }
                 return all;
@@ -101,10 +99,8 @@ class F07HeaderBleedTest {
             Request own = request.header("X-Tenant", "own").build();
             Request none = request.removeHeader("X-Tenant").build();
 
-            assertThat(CallStyle.EXECUTE.call(belay, own, CancellationToken.none(), ResponseReaders.string()))
-                    .isEqualTo("null|own|null");
-            assertThat(CallStyle.EXECUTE.call(belay, none, CancellationToken.none(), ResponseReaders.string()))
-                    .isEqualTo("null|default|null");
+            assertThat(CallStyle.EXECUTE.text(belay, own)).isEqualTo("null|own|null");
+            assertThat(CallStyle.EXECUTE.text(belay, none)).isEqualTo("null|default|null");
         }
     }
 
@@ -115,11 +111,8 @@ class F07HeaderBleedTest {
                 BelayClient belay = client(Protocol.HTTP_1_1)) {
             tenant.set("mine");
 
-            String seen = style.call(
-                    belay,
-                    new Request.Builder().url(server.url("/")).build(),
-                    CancellationToken.none(),
-                    ResponseReaders.string());
+            String seen =
+                    style.text(belay, new Request.Builder().url(server.url("/")).build());
 
             assertThat(seen).isEqualTo("null|mine|null");
         } finally {
@@ -138,7 +131,7 @@ class F07HeaderBleedTest {
                         .build()) {
             Request request = new Request.Builder().url(server.url("/")).build();
 
-            assertThatThrownBy(() -> style.call(belay, request, CancellationToken.none(), ResponseReaders.string()))
+            assertThatThrownBy(() -> style.text(belay, request))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("no tenant");
             assertThat(ClientInternals.engine(belay).callsInFlight()).isZero();

@@ -87,8 +87,7 @@ class F10BodyBombTest {
     void belayCountsDecodedBytesAndStopsAtTenMebibytes(Wire wire, CallStyle style) throws Exception {
         try (Peer peer = Peer.start(wire, BOMB_ANSWER, BOMB_STREAM);
                 BelayClient belay = wire.belay().build()) {
-            assertThatThrownBy(
-                            () -> style.call(belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))
+            assertThatThrownBy(() -> style.text(belay, peer.request()))
                     .isInstanceOfSatisfying(
                             ResponseTooLargeException.class,
                             e -> assertThat(e.limitBytes()).isEqualTo(10 * MIB))
@@ -103,9 +102,7 @@ class F10BodyBombTest {
     void belayStopsABodyThatNeverEnds(Wire wire, CallStyle style) throws Exception {
         try (Peer peer = Peer.start(wire, Answers.endless(), StreamAnswers.endless());
                 BelayClient belay = small(wire)) {
-            assertThatThrownBy(
-                            () -> style.call(belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))
-                    .isInstanceOf(ResponseTooLargeException.class);
+            assertThatThrownBy(() -> style.text(belay, peer.request())).isInstanceOf(ResponseTooLargeException.class);
             assertThat(peer.traffic().awaitRequestsInProgress(0, LIMIT)).isTrue();
         }
     }
@@ -115,9 +112,7 @@ class F10BodyBombTest {
     void anAnnouncedLengthOverTheLimitIsRefusedBeforeAByteIsRead(CallStyle style) throws Exception {
         try (Peer peer = Peer.start(Wire.HTTP_1, Answers.bodyStops(0, 10 * MIB + 1), StreamAnswers.never());
                 BelayClient belay = BelayClient.create()) {
-            assertThatThrownBy(
-                            () -> style.call(belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))
-                    .isInstanceOf(ResponseTooLargeException.class);
+            assertThatThrownBy(() -> style.text(belay, peer.request())).isInstanceOf(ResponseTooLargeException.class);
             assertThat(peer.traffic().awaitOpenConnections(0, LIMIT)).isTrue();
         }
     }
@@ -136,15 +131,10 @@ class F10BodyBombTest {
                                 StreamAnswers.response(200, Map.of(), new byte[1025]),
                                 StreamAnswers.response(200, Map.of(), limit)));
                 BelayClient belay = small(wire)) {
-            assertThat(CallStyle.EXECUTE.call(
-                            belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))
-                    .hasSize(1024);
-            assertThatThrownBy(() -> CallStyle.EXECUTE.call(
-                            belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))
+            assertThat(CallStyle.EXECUTE.text(belay, peer.request())).hasSize(1024);
+            assertThatThrownBy(() -> CallStyle.EXECUTE.text(belay, peer.request()))
                     .isInstanceOf(ResponseTooLargeException.class);
-            assertThat(CallStyle.EXECUTE.call(
-                            belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))
-                    .hasSize(1024);
+            assertThat(CallStyle.EXECUTE.text(belay, peer.request())).hasSize(1024);
         }
     }
 
@@ -172,8 +162,7 @@ class F10BodyBombTest {
         try (Peer peer = Peer.start(
                         wire, Answers.response(500, List.of(), body), StreamAnswers.response(500, Map.of(), body));
                 BelayClient belay = wire.belay().build()) {
-            assertThatThrownBy(() -> CallStyle.EXECUTE.call(
-                            belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))
+            assertThatThrownBy(() -> CallStyle.EXECUTE.text(belay, peer.request()))
                     .isInstanceOfSatisfying(
                             HttpStatusException.class, e -> assertThat(e.body()).hasSize(64 << 10));
             assertThatThrownBy(() -> CallStyle.OPEN.call(belay, peer.request(), ResponseHandle::string))

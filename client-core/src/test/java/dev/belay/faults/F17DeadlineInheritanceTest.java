@@ -8,7 +8,6 @@ import dev.belay.CallOptions;
 import dev.belay.CancellationSource;
 import dev.belay.CancellationToken;
 import dev.belay.HttpCaller;
-import dev.belay.ResponseReaders;
 import dev.belay.error.DeadlineExceededException;
 import dev.belay.testing.Answers;
 import dev.belay.testing.BackgroundCall;
@@ -78,7 +77,7 @@ class F17DeadlineInheritanceTest {
         try (Peer peer = Stall.HEAD.serve(wire);
                 BelayClient belay = wire.belay().build();
                 CancellationSource scope = CancellationSource.withTimeout(CancellationToken.none(), SLA)) {
-            assertThatThrownBy(() -> style.call(belay, peer.request(), scope.token(), ResponseReaders.string()))
+            assertThatThrownBy(() -> style.text(belay, peer.request(), scope.token()))
                     .isInstanceOf(DeadlineExceededException.class)
                     .hasMessageContaining("the token's deadline passed after");
             assertThat(peer.traffic().awaitRequestsInProgress(0, LIMIT)).isTrue();
@@ -98,7 +97,7 @@ class F17DeadlineInheritanceTest {
 
             assertThat(grandchild.token().remaining())
                     .hasValueSatisfying(left -> assertThat(left).isLessThanOrEqualTo(SLA));
-            assertThatThrownBy(() -> style.call(patient, peer.request(), grandchild.token(), ResponseReaders.string()))
+            assertThatThrownBy(() -> style.text(patient, peer.request(), grandchild.token()))
                     .isInstanceOf(DeadlineExceededException.class)
                     .hasMessageContaining("the token's deadline passed after");
         }
@@ -111,7 +110,7 @@ class F17DeadlineInheritanceTest {
                 BelayClient belay = BelayClient.create();
                 CancellationSource parent = CancellationSource.withTimeout(CancellationToken.none(), LONG);
                 CancellationSource child = CancellationSource.withTimeout(parent.token(), SLA)) {
-            assertThatThrownBy(() -> style.call(belay, peer.request(), child.token(), ResponseReaders.string()))
+            assertThatThrownBy(() -> style.text(belay, peer.request(), child.token()))
                     .isInstanceOf(DeadlineExceededException.class);
             assertThat(parent.token().isCancelled()).isFalse();
         }
@@ -130,8 +129,7 @@ class F17DeadlineInheritanceTest {
                             return chain.proceed(chain.request());
                         })
                         .build()) {
-            assertThat(style.call(belay, peer.request(), scope.token(), ResponseReaders.string()))
-                    .isEqualTo("x");
+            assertThat(style.text(belay, peer.request(), scope.token())).isEqualTo("x");
 
             assertThat(seen)
                     .singleElement()
@@ -145,7 +143,7 @@ class F17DeadlineInheritanceTest {
         try (Peer peer = Stall.HEAD.serve(Wire.HTTP_1);
                 BelayClient belay = BelayClient.create();
                 CancellationSource late = CancellationSource.withTimeout(CancellationToken.none(), Duration.ZERO)) {
-            assertThatThrownBy(() -> style.call(belay, peer.request(), late.token(), ResponseReaders.string()))
+            assertThatThrownBy(() -> style.text(belay, peer.request(), late.token()))
                     .isInstanceOfSatisfying(
                             DeadlineExceededException.class,
                             e -> assertThat(e.requestMayHaveBeenSent()).isFalse());
@@ -161,7 +159,7 @@ class F17DeadlineInheritanceTest {
                 BelayClient belay = wire.belay().build();
                 var call = BackgroundCall.start(() -> {
                     try (CancellationSource scope = CancellationSource.withTimeout(CancellationToken.none(), SLA)) {
-                        return CallStyle.EXECUTE.call(belay, peer.request(), scope.token(), ResponseReaders.string());
+                        return CallStyle.EXECUTE.text(belay, peer.request(), scope.token());
                     }
                 })) {
             Outcome<String> outcome = call.outcome(LIMIT);

@@ -9,7 +9,6 @@ import dev.belay.CancellationSource;
 import dev.belay.CancellationToken;
 import dev.belay.HttpCaller;
 import dev.belay.ResponseHandle;
-import dev.belay.ResponseReaders;
 import dev.belay.error.CallCancelledException;
 import dev.belay.error.DeadlineExceededException;
 import dev.belay.testing.Answers;
@@ -106,8 +105,7 @@ class F18InterceptorKeepsTokenTest {
         try (Peer peer = Stall.HEAD.serve(wire);
                 CancellationSource source = CancellationSource.create();
                 BelayClient belay = with(wire, perCall, freshRequest);
-                var call = BackgroundCall.start(
-                        () -> style.call(belay, peer.request(), source.token(), ResponseReaders.string()))) {
+                var call = style.start(belay, peer.request(), source.token())) {
             assertThat(peer.traffic().awaitRequests(1, LIMIT)).isTrue();
 
             source.cancel();
@@ -130,8 +128,7 @@ class F18InterceptorKeepsTokenTest {
                 BelayClient belay = with(Wire.HTTP_1, true, stubborn)) {
             HttpCaller hasty = belay.with(CallOptions.none().total(NAIVE_TIMEOUT));
 
-            try (var call = BackgroundCall.start(
-                    () -> style.call(hasty, peer.request(), CancellationToken.none(), ResponseReaders.string()))) {
+            try (var call = style.start(hasty, peer.request())) {
                 assertThat(call.outcome(LIMIT).failure()).isInstanceOf(DeadlineExceededException.class);
             }
             assertThat(peer.traffic().requests()).isLessThanOrEqualTo(1);
@@ -150,8 +147,7 @@ class F18InterceptorKeepsTokenTest {
                 BelayClient belay = with(Wire.HTTP_1, true, inventive)) {
             Request request = new Request.Builder().url("http://127.0.0.1:9/").build();
 
-            try (var call =
-                    BackgroundCall.start(() -> style.call(belay, request, source.token(), ResponseReaders.string()))) {
+            try (var call = style.start(belay, request, source.token())) {
                 assertThat(call.outcome(LIMIT).failure()).isInstanceOf(CallCancelledException.class);
             }
         }
@@ -173,8 +169,7 @@ class F18InterceptorKeepsTokenTest {
                         .interceptor(looking)
                         .attemptInterceptor(looking)
                         .build()) {
-            assertThat(style.call(belay, peer.request(), source.token(), ResponseReaders.string()))
-                    .isEqualTo("x");
+            assertThat(style.text(belay, peer.request(), source.token())).isEqualTo("x");
 
             assertThat(seen).containsExactly(source.token(), source.token(), source.token());
         }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.BelayClient;
 import dev.belay.CancellationSource;
-import dev.belay.CancellationToken;
 import dev.belay.ClientInternals;
-import dev.belay.ResponseReaders;
 import dev.belay.Timeouts;
 import dev.belay.error.AttemptTimeoutException;
 import dev.belay.error.CallCancelledException;
@@ -120,9 +118,7 @@ class F20CancelReleasesThreadTest {
         try (Peer peer = stall.serve(wire);
                 CancellationSource source = CancellationSource.create();
                 BelayClient belay = wire.belay().listener(trap).build()) {
-            CallerThread call = CallerThread.start(
-                    threads,
-                    () -> CallStyle.EXECUTE.call(belay, trap.request(peer), source.token(), ResponseReaders.string()));
+            CallerThread call = CallerThread.execute(threads, belay, trap.request(peer), source.token());
             assertThat(trap.awaitStuck(peer)).isTrue();
 
             source.cancel("no longer wanted");
@@ -149,8 +145,7 @@ class F20CancelReleasesThreadTest {
         try (Peer peer = stall.serve(wire);
                 CancellationSource source = CancellationSource.create();
                 BelayClient belay = wire.belay().listener(trap).build();
-                var call = BackgroundCall.start(() ->
-                        CallStyle.EXECUTE.call(belay, trap.request(peer), source.token(), ResponseReaders.string()))) {
+                var call = CallStyle.EXECUTE.start(belay, trap.request(peer), source.token())) {
             assertThat(trap.awaitStuck(peer)).isTrue();
 
             source.cancel();
@@ -166,8 +161,7 @@ class F20CancelReleasesThreadTest {
         try (Peer peer = Stall.BODY.serve(wire);
                 CancellationSource source = CancellationSource.create();
                 BelayClient belay = wire.belay().listener(trap).build();
-                var call = BackgroundCall.start(
-                        () -> CallStyle.OPEN.call(belay, peer.request(), source.token(), ResponseReaders.string()))) {
+                var call = CallStyle.OPEN.start(belay, peer.request(), source.token())) {
             assertThat(trap.awaitStuck(peer)).isTrue();
 
             source.cancel();
@@ -189,9 +183,9 @@ class F20CancelReleasesThreadTest {
                 BelayClient belay = wire.belay()
                         .timeouts(Timeouts.builder().total(total).build())
                         .build();
-                var uploading = BackgroundCall.start(() -> execute(belay, upload(peer, body)))) {
+                var uploading = CallStyle.EXECUTE.start(belay, upload(peer, body))) {
             assertThat(body.awaitStall(LIMIT)).isTrue();
-            try (var innocent = BackgroundCall.start(() -> execute(belay, peer.request()))) {
+            try (var innocent = CallStyle.EXECUTE.start(belay, peer.request())) {
                 Outcome<String> upload = uploading.outcome(LIMIT);
                 Outcome<String> other = innocent.outcome(LIMIT);
 
@@ -214,10 +208,9 @@ class F20CancelReleasesThreadTest {
         try (Peer peer = Peer.neverReads(wire);
                 CancellationSource source = CancellationSource.create();
                 BelayClient belay = wire.belay().build();
-                var uploading = BackgroundCall.start(() -> execute(belay, upload(peer, body)))) {
+                var uploading = CallStyle.EXECUTE.start(belay, upload(peer, body))) {
             assertThat(body.awaitStall(LIMIT)).isTrue();
-            try (var innocent = BackgroundCall.start(
-                    () -> CallStyle.EXECUTE.call(belay, peer.request(), source.token(), ResponseReaders.string()))) {
+            try (var innocent = CallStyle.EXECUTE.start(belay, peer.request(), source.token())) {
                 assertThat(Await.condition(LIMIT, () -> isWriting(innocent.thread())))
                         .isTrue();
 
@@ -238,7 +231,7 @@ class F20CancelReleasesThreadTest {
                 BelayClient belay = wire.belay()
                         .timeouts(Timeouts.builder().write(write).build())
                         .build();
-                var uploading = BackgroundCall.start(() -> execute(belay, upload(peer, body)))) {
+                var uploading = CallStyle.EXECUTE.start(belay, upload(peer, body))) {
             assertThat(uploading.outcome(LIMIT).failure()).isInstanceOfSatisfying(AttemptTimeoutException.class, e -> {
                 assertThat(e.phase()).isEqualTo(Phase.SEND);
                 assertThat(e.limit()).isEqualTo(write);
@@ -255,9 +248,5 @@ class F20CancelReleasesThreadTest {
 
     private static Request upload(Peer peer, MeasuredUpload body) {
         return peer.request().newBuilder().post(body).build();
-    }
-
-    private static String execute(BelayClient belay, Request request) throws Exception {
-        return CallStyle.EXECUTE.call(belay, request, CancellationToken.none(), ResponseReaders.string());
     }
 }

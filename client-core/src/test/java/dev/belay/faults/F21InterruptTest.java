@@ -6,12 +6,10 @@ import dev.belay.BelayClient;
 import dev.belay.CancellationToken;
 import dev.belay.ClientInternals;
 import dev.belay.ResponseHandle;
-import dev.belay.ResponseReaders;
 import dev.belay.Timeouts;
 import dev.belay.error.CallInterruptedException;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.testing.Await;
-import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.BlackholeDns;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
@@ -76,8 +74,7 @@ class F21InterruptTest {
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try (Peer peer = Stall.HEAD.serve(Wire.HTTP_1);
                 BelayClient belay = BelayClient.create()) {
-            Future<?> unused = threads.submit(() ->
-                    CallStyle.EXECUTE.call(belay, peer.request(), CancellationToken.none(), ResponseReaders.string()));
+            Future<?> unused = threads.submit(() -> CallStyle.EXECUTE.text(belay, peer.request()));
             assertThat(peer.traffic().awaitRequests(1, LIMIT)).isTrue();
 
             threads.shutdownNow();
@@ -99,10 +96,7 @@ class F21InterruptTest {
         Stall.Trap trap = stall.trap();
         try (Peer peer = stall.serve(wire);
                 BelayClient belay = wire.belay().listener(trap).build()) {
-            CallerThread call = CallerThread.start(
-                    threads,
-                    () -> CallStyle.EXECUTE.call(
-                            belay, trap.request(peer), CancellationToken.none(), ResponseReaders.string()));
+            CallerThread call = CallerThread.execute(threads, belay, trap.request(peer));
             assertThat(trap.awaitStuck(peer)).isTrue();
 
             call.interrupt();
@@ -123,10 +117,7 @@ class F21InterruptTest {
         try (Peer peer = Stall.BODY.serve(Wire.HTTP_1);
                 BelayClient belay = BelayClient.builder().concurrency(policy).build();
                 ResponseHandle holder = belay.open(peer.request(), CancellationToken.none())) {
-            CallerThread call = CallerThread.start(
-                    threads,
-                    () -> CallStyle.EXECUTE.call(
-                            belay, peer.request(), CancellationToken.none(), ResponseReaders.string()));
+            CallerThread call = CallerThread.execute(threads, belay, peer.request());
             assertThat(Await.condition(
                             LIMIT, () -> ClientInternals.engine(belay).limiter().waiting() == 1))
                     .isTrue();
@@ -145,10 +136,7 @@ class F21InterruptTest {
     void anInterruptEndsTheWaitForALookup(Threads threads) throws Exception {
         try (BlackholeDns blackhole = BlackholeDns.uninterruptible();
                 BelayClient belay = BelayClient.builder().dns(blackhole).build()) {
-            CallerThread call = CallerThread.start(
-                    threads,
-                    () -> CallStyle.EXECUTE.call(
-                            belay, request("http://a.test/"), CancellationToken.none(), ResponseReaders.string()));
+            CallerThread call = CallerThread.execute(threads, belay, request("http://a.test/"));
             assertThat(blackhole.awaitThreadsInside(1, LIMIT)).isTrue();
 
             call.interrupt();
@@ -162,10 +150,7 @@ class F21InterruptTest {
     void anInterruptEndsAConnectToAFullBacklog(Threads threads) throws Exception {
         try (FullBacklog backlog = FullBacklog.open();
                 BelayClient belay = BelayClient.builder().timeouts(PATIENT).build()) {
-            CallerThread call = CallerThread.start(
-                    threads,
-                    () -> CallStyle.EXECUTE.call(
-                            belay, request(backlog.url("/")), CancellationToken.none(), ResponseReaders.string()));
+            CallerThread call = CallerThread.execute(threads, belay, request(backlog.url("/")));
             assertThat(Await.condition(
                             LIMIT, () -> ClientInternals.engine(belay).callsInFlight() == 1))
                     .isTrue();
@@ -187,10 +172,7 @@ class F21InterruptTest {
     void anInterruptEndsAHandshakeThatStalls(Threads threads, Wire wire) throws Exception {
         try (FaultServer server = FaultServer.silentTls();
                 BelayClient belay = wire.belay().timeouts(PATIENT).build()) {
-            CallerThread call = CallerThread.start(
-                    threads,
-                    () -> CallStyle.EXECUTE.call(
-                            belay, request(server.url("/")), CancellationToken.none(), ResponseReaders.string()));
+            CallerThread call = CallerThread.execute(threads, belay, request(server.url("/")));
             assertThat(server.traffic().awaitBytesReceived(1, LIMIT)).isTrue();
 
             call.interrupt();
@@ -206,8 +188,7 @@ class F21InterruptTest {
                 BelayClient belay = BelayClient.create()) {
             CallerThread call = CallerThread.start(threads, () -> {
                 Thread.currentThread().interrupt();
-                return CallStyle.EXECUTE.call(
-                        belay, peer.request(), CancellationToken.none(), ResponseReaders.string());
+                return CallStyle.EXECUTE.text(belay, peer.request());
             });
 
             assertInterrupted(call, belay);
@@ -221,8 +202,7 @@ class F21InterruptTest {
     void anInterruptedPlatformThreadIsBackInTime(Wire wire) throws Exception {
         try (Peer peer = Stall.HEAD.serve(wire);
                 BelayClient belay = wire.belay().build();
-                var call = BackgroundCall.start(() -> CallStyle.EXECUTE.call(
-                        belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))) {
+                var call = CallStyle.EXECUTE.start(belay, peer.request())) {
             assertThat(peer.traffic().awaitRequests(1, LIMIT)).isTrue();
 
             call.interrupt();

@@ -10,7 +10,6 @@ import dev.belay.BelayClient;
 import dev.belay.CancellationSource;
 import dev.belay.CancellationToken;
 import dev.belay.HttpCaller;
-import dev.belay.ResponseReaders;
 import dev.belay.Timeouts;
 import dev.belay.event.CallEvent;
 import dev.belay.policy.ConcurrencyPolicy;
@@ -18,7 +17,6 @@ import dev.belay.policy.ResponseLimits;
 import dev.belay.testing.Answer;
 import dev.belay.testing.Answers;
 import dev.belay.testing.Await;
-import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.CapturedLog;
 import dev.belay.testing.ClientExtension;
@@ -88,8 +86,7 @@ class F22LoggingTest {
                 Peer peer = Peer.start(wire, Answers.ok("whole"), StreamAnswers.ok("whole"));
                 BelayClient belay = wire.belay().build()) {
             for (CallStyle style : CallStyle.values()) {
-                assertThat(style.call(belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))
-                        .isEqualTo("whole");
+                assertThat(style.text(belay, peer.request())).isEqualTo("whole");
             }
 
             assertThat(log.events())
@@ -186,8 +183,7 @@ class F22LoggingTest {
                 call(style, belay, unknown, failures);
                 call(style, belay, refused, failures);
             }
-            try (var call = BackgroundCall.start(
-                    () -> CallStyle.EXECUTE.call(belay, refused, over.token(), ResponseReaders.string()))) {
+            try (var call = CallStyle.EXECUTE.start(belay, refused, over.token())) {
                 failures.add(call.outcome(LIMIT).failure());
             }
 
@@ -215,8 +211,7 @@ class F22LoggingTest {
                 BelayClient belay = BelayClient.builder()
                         .header("X-Api-Key", () -> SECRET + "\n")
                         .build()) {
-            assertThatThrownBy(
-                            () -> style.call(belay, peer.request(), CancellationToken.none(), ResponseReaders.string()))
+            assertThatThrownBy(() -> style.text(belay, peer.request()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageNotContaining(SECRET);
         }
@@ -244,8 +239,7 @@ class F22LoggingTest {
 
     private static void call(CallStyle style, HttpCaller caller, Request request, List<Throwable> failures) {
         try {
-            assertThat(style.call(caller, request, CancellationToken.none(), ResponseReaders.string()))
-                    .isNotNull();
+            assertThat(style.text(caller, request)).isNotNull();
         } catch (Exception e) {
             failures.add(e);
         }

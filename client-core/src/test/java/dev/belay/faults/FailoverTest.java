@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.BelayClient;
 import dev.belay.CancellationSource;
-import dev.belay.ResponseReaders;
 import dev.belay.Timeouts;
 import dev.belay.error.AttemptTimeoutException;
 import dev.belay.error.CallCancelledException;
 import dev.belay.event.Phase;
 import dev.belay.testing.Answers;
-import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FaultServer;
@@ -77,13 +75,13 @@ class FailoverTest {
     @EnumSource(CallStyle.class)
     void theSecondCallOfBelayReachesTheSecondAddress(CallStyle style) throws Exception {
         try (BelayClient belay = client()) {
-            assertThatThrownBy(() -> style.call(belay, request(), ResponseReaders.string()))
+            assertThatThrownBy(() -> style.text(belay, request()))
                     .isInstanceOfSatisfying(
                             AttemptTimeoutException.class,
                             e -> assertThat(e.phase()).isEqualTo(Phase.TLS));
 
-            assertThat(style.call(belay, request(), ResponseReaders.string())).isEqualTo("reached");
-            assertThat(style.call(belay, request(), ResponseReaders.string())).isEqualTo("reached");
+            assertThat(style.text(belay, request())).isEqualTo("reached");
+            assertThat(style.text(belay, request())).isEqualTo("reached");
 
             assertThat(silent.traffic().connections()).isEqualTo(1);
             assertThat(well.traffic().connections()).isEqualTo(1);
@@ -95,13 +93,12 @@ class FailoverTest {
     void anAddressIsNotToBlameWhenTheCallerCancelled() throws Exception {
         try (BelayClient belay = client();
                 CancellationSource source = CancellationSource.create();
-                var first = BackgroundCall.start(
-                        () -> CallStyle.EXECUTE.call(belay, request(), source.token(), ResponseReaders.string()))) {
+                var first = CallStyle.EXECUTE.start(belay, request(), source.token())) {
             assertThat(silent.traffic().awaitBytesReceived(1, LIMIT)).isTrue();
             source.cancel();
             assertThat(first.outcome(LIMIT).failure()).isInstanceOf(CallCancelledException.class);
 
-            assertThatThrownBy(() -> CallStyle.EXECUTE.call(belay, request(), ResponseReaders.string()))
+            assertThatThrownBy(() -> CallStyle.EXECUTE.text(belay, request()))
                     .isInstanceOf(AttemptTimeoutException.class);
 
             assertThat(silent.traffic().connections()).isEqualTo(2);

@@ -1,9 +1,7 @@
 package dev.belay.faults;
 
 import dev.belay.BelayClient;
-import dev.belay.CancellationToken;
 import dev.belay.ClientInternals;
-import dev.belay.ResponseReaders;
 import dev.belay.testing.Answers;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.NaiveClients;
@@ -27,7 +25,7 @@ enum Wire {
             try (Peer peer = Peer.start(wire, Answers.ok("warm"), StreamAnswers.ok("warm"));
                     BelayClient belay = wire.belay().build()) {
                 for (CallStyle style : CallStyle.values()) {
-                    style.call(belay, peer.request(), CancellationToken.none(), ResponseReaders.string());
+                    style.text(belay, peer.request());
                 }
             }
         }

@@ -4,7 +4,9 @@ import dev.belay.CancellationToken;
 import dev.belay.HttpCaller;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
+import dev.belay.ResponseReaders;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +60,33 @@ public enum CallStyle {
     /** Makes a call that nobody cancels. */
     public <T> T call(HttpCaller caller, Request request, ResponseReader<T> reader) throws IOException {
         return call(caller, request, CancellationToken.none(), reader);
+    }
+
+    /** Makes a call that nobody cancels, for the body as text. */
+    public String text(HttpCaller caller, Request request) throws IOException {
+        return text(caller, request, CancellationToken.none());
+    }
+
+    /** Makes a call for the body as text. */
+    public String text(HttpCaller caller, Request request, CancellationToken token) throws IOException {
+        return call(caller, request, token, ResponseReaders.string());
+    }
+
+    /** Makes a call that nobody cancels, for the body as text, on a thread of its own. */
+    public BackgroundCall<String> start(HttpCaller caller, Request request) {
+        return start(caller, request, CancellationToken.none());
+    }
+
+    /** Makes a call for the body as text, on a thread of its own. */
+    public BackgroundCall<String> start(HttpCaller caller, Request request, CancellationToken token) {
+        return BackgroundCall.start(() -> text(caller, request, token));
+    }
+
+    /** Makes such a call and says how it stands at its end, or after {@code limit}. */
+    public Outcome<String> outcome(HttpCaller caller, Request request, Duration limit) throws InterruptedException {
+        try (BackgroundCall<String> call = start(caller, request)) {
+            return call.outcome(limit);
+        }
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // throws any failure as it is, whatever its type
