@@ -14,6 +14,7 @@ import dev.belay.error.ConnectionLostException;
 import dev.belay.error.DeadlineExceededException;
 import dev.belay.error.ResponseTooLargeException;
 import dev.belay.event.CallEnded;
+import dev.belay.event.PermitWaited;
 import dev.belay.event.Phase;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.testing.Await;
@@ -58,7 +59,12 @@ class CallEndsTest {
     }
 
     private Throwable failureAfter(Duration advance, FakeTransport transport, CallStyle style) throws Exception {
-        BelayClient client = client(transport);
+        return failureAfter(advance, transport, style, CallOptions.none());
+    }
+
+    private Throwable failureAfter(Duration advance, FakeTransport transport, CallStyle style, CallOptions options)
+            throws Exception {
+        HttpCaller client = client(transport).with(options);
         try (var call = BackgroundCall.start(() -> style.call(client, REQUEST, ResponseReaders.string()))) {
             assertThat(transport.awaitRequests(1, SOON) && Await.parked(call.thread(), SOON))
                     .isTrue();
@@ -102,6 +108,18 @@ class CallEndsTest {
                 .hasMessageContaining("timed out after firstByte 10 s waiting for the response's head")
                 .hasMessageContaining("CallOptions.slowAnswer(…)");
         assertThat(((BelayException) failure).requestMayHaveBeenSent()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(CallStyle.class)
+    void anAttemptThatTakesTooLong(CallStyle style) throws Exception {
+        CallOptions options = CallOptions.none().attempt(Duration.ofSeconds(5));
+
+        Throwable failure = failureAfter(Duration.ofSeconds(5), silent(Phase.FIRST_BYTE), style, options);
+
+        assertThat(failure)
+                .isInstanceOf(AttemptTimeoutException.class)
+                .hasMessageContaining("no response head within attempt 5 s, at last waiting for the response's head");
     }
 
     @ParameterizedTest
@@ -268,6 +286,68 @@ class CallEndsTest {
                     .isInstanceOf(ConcurrencyLimitException.class)
                     .hasMessageContaining("1 of 1 permits of this origin and 1 of 1024 in all are in use")
                     .hasMessageContaining(advice);
+        }
+    }
+
+    private BelayClient withOnePermit() {
+        return clients.build(TestClients.over(clients.register(FakeTransport.of(FakeAnswers.bodyStops("hel"))), timer)
+                .listener(events)
+                .concurrency(ConcurrencyPolicy.builder().perOrigin(1).build()));
+    }
+
+    private BackgroundCall<String> startAndAwaitQueueing(BelayClient client, CallStyle style, CancellationToken token) {
+        BackgroundCall<String> waiter =
+                BackgroundCall.start(() -> style.call(client, REQUEST, token, ResponseReaders.string()));
+        assertThat(Await.condition(
+                        SOON, () -> ClientInternals.engine(client).limiter().waiting() == 1))
+                .isTrue();
+        return waiter;
+    }
+
+    @ParameterizedTest
+    @EnumSource(CallStyle.class)
+    void aWaitForAPermitThatIsTooLong(CallStyle style) throws Exception {
+        BelayClient client = withOnePermit();
+        try (ResponseHandle held = client.open(REQUEST, CancellationToken.none());
+                var waiter = startAndAwaitQueueing(client, style, CancellationToken.none())) {
+            assertThat(held.status()).isEqualTo(200);
+            timer.advance(ConcurrencyPolicy.DEFAULT_MAX_WAIT.minusMillis(1));
+            assertThat(waiter.outcome(Duration.ofMillis(20)).isHanging()).isTrue();
+
+            timer.advance(Duration.ofMillis(1));
+
+            assertThat(waiter.outcome(SOON).failure()).isInstanceOf(ConcurrencyLimitException.class);
+        }
+        assertThat(events.eventsOf(PermitWaited.class)).singleElement().satisfies(wait -> {
+            assertThat(wait.granted()).isFalse();
+            assertThat(wait.waited()).isEqualTo(ConcurrencyPolicy.DEFAULT_MAX_WAIT);
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(CallStyle.class)
+    void theTokenDuringAWaitForAPermit(CallStyle style) throws Exception {
+        BelayClient client = withOnePermit();
+        CancellationSource source = CancellationSource.create();
+        try (ResponseHandle held = client.open(REQUEST, CancellationToken.none());
+                var waiter = startAndAwaitQueueing(client, style, source.token())) {
+            assertThat(held.status()).isEqualTo(200);
+            source.cancel();
+
+            assertThat(waiter.outcome(SOON).failure()).isInstanceOf(CallCancelledException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = CallStyle.class, names = "ASYNC", mode = EnumSource.Mode.EXCLUDE)
+    void anInterruptDuringAWaitForAPermit(CallStyle style) throws Exception {
+        BelayClient client = withOnePermit();
+        try (ResponseHandle held = client.open(REQUEST, CancellationToken.none());
+                var waiter = startAndAwaitQueueing(client, style, CancellationToken.none())) {
+            assertThat(held.status()).isEqualTo(200);
+            waiter.interrupt();
+
+            assertThat(waiter.outcome(SOON).failure()).isInstanceOf(CallInterruptedException.class);
         }
     }
 

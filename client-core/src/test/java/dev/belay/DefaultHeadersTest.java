@@ -3,6 +3,7 @@ package dev.belay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.internal.call.DefaultHeaders;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FakeAnswers;
@@ -98,6 +99,27 @@ class DefaultHeadersTest {
         assertThatThrownBy(() -> builder.header("X\n", () -> "value")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder.header("X-Key", "Grüße"))
                 .hasMessage("header X-Key: a value of 5 characters (expected: printable ASCII, no line break)");
+    }
+
+    @Test
+    void allPrintableAsciiCanBeSent() throws Exception {
+        Headers sent = sentBy(TestClients.over(transport).header("X-Key", "a ~\t!"), REQUEST, CallStyle.EXECUTE);
+
+        assertThat(sent.get("X-Key")).isEqualTo("a ~\t!");
+    }
+
+    /** Which is how clients with equal settings are found out. */
+    @Test
+    void headersAreEqualWhenTheSameIsSent() {
+        DefaultHeaders headers = DefaultHeaders.of("mine").with("X-Key", "a");
+
+        assertThat(headers)
+                .isEqualTo(DefaultHeaders.of("mine").with("x-key", "b").with("X-Key", "a"))
+                .hasSameHashCodeAs(DefaultHeaders.of("mine").with("X-Key", "a"))
+                .isNotEqualTo(DefaultHeaders.of("mine").with("X-Key", "b"))
+                .isNotEqualTo(DefaultHeaders.of("mine"))
+                .isNotEqualTo("headers=[User-Agent, X-Key]");
+        assertThat(headers.hashCode()).isNotEqualTo(DefaultHeaders.of("mine").hashCode());
     }
 
     @Test

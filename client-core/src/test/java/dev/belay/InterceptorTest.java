@@ -2,8 +2,11 @@ package dev.belay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.belay.error.ConnectionLostException;
 import dev.belay.event.CallEnded;
+import dev.belay.event.Phase;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FakeAnswers;
@@ -11,6 +14,7 @@ import dev.belay.testing.FakeResponse;
 import dev.belay.testing.FakeTransport;
 import dev.belay.testing.RecordingListener;
 import dev.belay.testing.TestClients;
+import dev.belay.testing.VirtualTimer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -177,6 +181,58 @@ class InterceptorTest {
         public String toString() {
             return "ReturnsNull";
         }
+    }
+
+    @Test
+    void aResponseThatAnotherInterceptorMadeIsClosedLikeThoseOfTheWire() {
+        List<ResponseHandle> made = new ArrayList<>();
+        BelayClient client = clients.build(builder()
+                .interceptor(chain -> {
+                    chain.proceed(chain.request());
+                    chain.proceed(chain.request());
+                    throw new IllegalStateException("interceptor");
+                })
+                .interceptor(chain -> {
+                    made.add(ResponseHandle.of(200, Headers.of(), new byte[1]));
+                    return made.get(made.size() - 1);
+                }));
+
+        assertThatThrownBy(() -> CallStyle.EXECUTE.call(client, REQUEST, ResponseReaders.string()))
+                .hasMessage("interceptor");
+
+        assertThat(made)
+                .hasSize(2)
+                .allSatisfy(response ->
+                        assertThatThrownBy(response::bytes).hasMessageStartingWith("the response is closed"));
+    }
+
+    @Test
+    void betweenTwoAttemptsNothingIsHeldAndNoAttemptsTimeRuns() throws Exception {
+        VirtualTimer timer = clients.register(new VirtualTimer());
+        FakeTransport failing = clients.register(
+                FakeTransport.of(FakeAnswers.fails(Phase.SEND, () -> new IOException("reset")), FakeAnswers.ok("two")));
+        BelayClient[] client = new BelayClient[1];
+        int[] held = new int[1];
+        client[0] =
+                clients.build(TestClients.over(failing, timer).listener(events).interceptor(chain -> {
+                    Throwable first = catchThrowable(() -> chain.proceed(chain.request()));
+                    assertThat(first).isInstanceOf(ConnectionLostException.class);
+                    held[0] = ClientInternals.engine(client[0]).limiter().inUse();
+                    timer.advance(Duration.ofSeconds(1));
+                    return chain.proceed(chain.request());
+                }));
+
+        assertThat(CallStyle.EXECUTE.call(client[0], REQUEST, ResponseReaders.string()))
+                .isEqualTo("two");
+
+        assertThat(held[0]).isZero();
+        assertThat(events.eventsOf(CallEnded.class)
+                        .get(0)
+                        .ledger()
+                        .attempts()
+                        .get(0)
+                        .phases())
+                .allMatch(time -> time.duration().isZero());
     }
 
     @Test

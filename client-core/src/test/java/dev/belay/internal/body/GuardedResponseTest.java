@@ -3,6 +3,7 @@ package dev.belay.internal.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.event.CallLedger;
 import dev.belay.policy.ResponseLimits;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.FakeResponse;
@@ -13,6 +14,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import okhttp3.Protocol;
 import okio.Buffer;
 import okio.BufferedSource;
 import okio.Okio;
@@ -260,6 +262,49 @@ class GuardedResponseTest {
 
         assertThat(owner.log).isEmpty();
         guarded.close();
+    }
+
+    @Test
+    void aReadFromTheWireIsTimed() throws Exception {
+        GuardedResponse guarded = guarded(FakeResponse.of(Okio.buffer((Source) new Buffer().write(bytes(5))), 5));
+
+        assertThat(guarded.body().read(new byte[2])).isEqualTo(2);
+
+        assertThat(owner.log).containsExactly("read begins", "read ended");
+        guarded.close();
+    }
+
+    @Test
+    void aBodyThatIsReadInPartsEndsAtItsAnnouncedLengthToo() throws Exception {
+        InputStream body = guarded(FakeResponse.of(200, bytes(9)).announcing(5)).body();
+
+        assertThat(body.read(new byte[3])).isEqualTo(3);
+        assertThat(body.read(new byte[9])).isEqualTo(2);
+        assertThat(body.read(new byte[9])).isEqualTo(-1);
+    }
+
+    @Test
+    void theHeadIsTheTransports() {
+        GuardedResponse guarded = guarded(FakeResponse.of(201, bytes(3)).header("X-Id", "7"));
+
+        assertThat(guarded.status()).isEqualTo(201);
+        assertThat(guarded.header("X-Id")).isEqualTo("7");
+        assertThat(guarded.protocol()).isEqualTo(Protocol.HTTP_1_1);
+        assertThat(guarded.ledger()).isSameAs(CallLedger.none());
+        guarded.close();
+    }
+
+    @Test
+    void whoeverClosesTheStreamClosesTheResponse() throws Exception {
+        FakeResponse response = FakeResponse.of(200, bytes(3));
+        GuardedResponse guarded = guarded(response);
+        assertThat(guarded.isClosed()).isFalse();
+        assertThat(guarded.isBeingRead()).isFalse();
+
+        guarded.body().close();
+
+        assertThat(guarded.isClosed()).isTrue();
+        assertThat(response.closes()).isOne();
     }
 
     @Test

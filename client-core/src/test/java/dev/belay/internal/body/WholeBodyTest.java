@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,6 +46,32 @@ class WholeBodyTest {
     void aBodyThatIsOneByteTooLongIsRefused(int length, long announced, long limit) throws IOException {
         assertThat(WholeBody.read(new ByteArrayInputStream(random(length)), announced, limit))
                 .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, 10, 100", "10, -1, 10"})
+    void aBodyOfTheLengthThatWasExpectedIsNotCopied(int length, long expected, long limit) throws IOException {
+        List<byte[]> filled = new ArrayList<>();
+        InputStream body = new ByteArrayInputStream(random(length)) {
+            @Override
+            public synchronized int read(byte[] target, int offset, int count) {
+                filled.add(target);
+                return super.read(target, offset, count);
+            }
+        };
+
+        byte[] read = WholeBody.read(body, expected, limit);
+
+        assertThat(filled).hasSize(1);
+        assertThat(read).isSameAs(filled.get(0));
+    }
+
+    @Test
+    void aByteOfZeroIsNoEnd() throws IOException {
+        byte[] zeros = new byte[100_000];
+
+        assertThat(WholeBody.read(new ByteArrayInputStream(zeros), -1, 1_000_000))
+                .hasSize(zeros.length);
     }
 
     /** Gives at most 1000 bytes at a time. */

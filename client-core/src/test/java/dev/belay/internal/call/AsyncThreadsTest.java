@@ -63,6 +63,11 @@ class AsyncThreadsTest {
     }
 
     @Test
+    void itsThreadsDoNotKeepTheProcessAlive() throws Exception {
+        assertThat(pool.submit(() -> Thread.currentThread().isDaemon()).get()).isTrue();
+    }
+
+    @Test
     void aPoolThatIsShutDownRefuses() {
         pool.shutdown();
 

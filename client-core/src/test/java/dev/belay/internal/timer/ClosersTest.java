@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,37 @@ class ClosersTest {
         closers.helpIfStuck(3 * Closers.STUCK_NANOS - 1);
 
         assertThat(closers.isBusy()).isTrue();
+    }
+
+    @Test
+    void listenersAndEventsHaveDaemonsOfTheirOwn() throws Exception {
+        BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+        closers.tell(() -> threads.add(Thread.currentThread()));
+        assertThat(threads.take()).isSameAs(Thread.currentThread());
+
+        closers.close(() -> threads.add(Thread.currentThread()));
+        closers.notifyListeners(() -> closers.tell(() -> threads.add(Thread.currentThread())));
+
+        assertThat(List.of(threads.take(), threads.take()))
+                .allMatch(Thread::isDaemon)
+                .extracting(Thread::getName)
+                .containsExactlyInAnyOrder("belay-closer", "belay-events");
+    }
+
+    @Test
+    void aCloserHasEventsToldInTheirOrder() throws Exception {
+        List<Integer> told = new ArrayList<>();
+        CountDownLatch done = new CountDownLatch(1);
+        closers.close(() -> {
+            for (int i = 0; i < 100; i++) {
+                int event = i;
+                closers.tell(() -> told.add(event));
+            }
+            closers.tell(done::countDown);
+        });
+
+        assertThat(done.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(told).hasSize(100).isSorted();
     }
 
     @Test

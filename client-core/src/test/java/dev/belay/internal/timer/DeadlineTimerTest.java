@@ -40,6 +40,7 @@ class DeadlineTimerTest {
         TestEntry entry = new TestEntry(time.nanoTime() + 10);
         manual.arm(entry, entry.due);
 
+        assertThat(manual.isEmpty()).isFalse();
         time.advance(Duration.ofNanos(9));
         manual.scan();
         assertThat(entry.looks).hasValue(0);

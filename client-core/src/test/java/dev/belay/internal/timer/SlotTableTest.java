@@ -127,6 +127,29 @@ class SlotTableTest {
     }
 
     @Test
+    void aTimeIsLoweredWhereverTheEntryStands() {
+        for (int i = 0; i < 5_000; i++) {
+            TestEntry entry = new TestEntry(100 + i);
+            table.add(entry, 200_000);
+            table.lower(entry, entry.due);
+        }
+
+        assertThat(table.scan(2_099, SlotTableTest::inspect)).isEqualTo(2_100);
+        assertThat(entries().stream().filter(entry -> ((TestEntry) entry).looks.get() == 1))
+                .hasSize(2_000);
+    }
+
+    @Test
+    void anEntryThatWasRemovedIsNotDueAnyMore() {
+        TestEntry entry = new TestEntry(5);
+        table.add(entry, 5);
+
+        table.remove(entry);
+
+        assertThat(table.scan(1, SlotTableTest::inspect)).isEqualTo(SlotTable.NEVER);
+    }
+
+    @Test
     void timesMayBeOnBothSidesOfTheOverflow() {
         long now = Long.MAX_VALUE - 1;
         TestEntry before = new TestEntry(now);

@@ -1,0 +1,125 @@
+package dev.belay.internal.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.ResponseHandle;
+import dev.belay.error.CallCancelledException;
+import dev.belay.testing.Await;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AsyncCallTest {
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Stop CANCELLED = Stop.cancelled("enough", null);
+
+    private final CallFixture fixture = new CallFixture();
+    private final CallContext call = fixture.begun();
+    private final AsyncCall<String> task = new AsyncCall<>(CallFixture.REQUEST, call, ResponseHandle::string);
+    private final ThreadPoolExecutor pool =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+    private final CountDownLatch free = new CountDownLatch(1);
+
+    @AfterEach
+    void endPool() {
+        free.countDown();
+        pool.shutdown();
+    }
+
+    private void occupyPool() {
+        pool.execute(this::awaitFree);
+    }
+
+    private void awaitFree() {
+        try {
+            free.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops the call and does what is done when its thread is not back soon. */
+    private void overdue() {
+        call.stop(CANCELLED);
+        call.takeOverdueTask().run();
+    }
+
+    private void assertFailed() {
+        assertThat(task.future())
+                .failsWithin(SOON)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(CallCancelledException.class);
+    }
+
+    @Test
+    void aCallThatGotItsThreadCompletesItsFuture() {
+        task.submitTo(pool);
+
+        assertThat(task.future()).succeedsWithin(SOON).isEqualTo("hello");
+        assertThat(call.isFinished()).isTrue();
+        assertThat(call.isStopped()).isFalse();
+    }
+
+    @Test
+    void aCallThatIsStoppedInTheQueueLeavesItAndEnds() {
+        occupyPool();
+        task.submitTo(pool);
+
+        overdue();
+
+        assertFailed();
+        assertThat(pool.getQueue()).isEmpty();
+        assertThat(call.isFinished()).isTrue();
+        task.run();
+        assertThat(fixture.transport.exchanges()).isEmpty();
+    }
+
+    @Test
+    void aCallWhoseThreadIsStuckFailsItsFutureAndEndsLater() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        AsyncCall<String> stuck = new AsyncCall<>(CallFixture.REQUEST, call, response -> {
+            reading.countDown();
+            awaitFree();
+            return "late";
+        });
+        stuck.submitTo(pool);
+        reading.await();
+
+        overdue();
+
+        assertThat(Await.condition(SOON, stuck.future()::isCompletedExceptionally))
+                .isTrue();
+        assertThat(call.isFinished()).isFalse();
+        free.countDown();
+        assertThat(Await.condition(SOON, call::isFinished)).isTrue();
+    }
+
+    @Test
+    void whoCompletesTheFutureStopsTheCall() {
+        occupyPool();
+        task.submitTo(pool);
+        Throwable failure = new IllegalStateException("outside");
+
+        task.future().completeExceptionally(failure);
+
+        assertThat(call.stop()).isEqualTo(Stop.cancelled("its future was completed from outside", failure));
+    }
+
+    @Test
+    void aRefusedCallEndsAndFailsItsFuture() {
+        Throwable failure = new IllegalStateException("full");
+
+        task.refuse(failure);
+
+        assertThat(call.isFinished()).isTrue();
+        assertThat(task.future())
+                .failsWithin(SOON)
+                .withThrowableOfType(ExecutionException.class)
+                .withCause(failure);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.belay.internal.call;
+
+import dev.belay.CancellationToken;
+import dev.belay.Timeouts;
+import dev.belay.internal.limit.Origin;
+import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.policy.ResponseLimits;
+import dev.belay.testing.FakeAnswers;
+import dev.belay.testing.FakeTransport;
+import dev.belay.testing.RecordingListener;
+import dev.belay.testing.VirtualTimer;
+import java.time.Duration;
+import java.util.List;
+import okhttp3.Request;
+
+/** What a call under test stands on: virtual time, no wire, and a listener that remembers. */
+final class CallFixture {
+    static final Request REQUEST =
+            new Request.Builder().url("http://x.test/path").build();
+
+    /** From a stop to the second look at it; the fixture's time begins at a moment for such looks. */
+    static final Duration SECOND_LOOK = Duration.ofMillis(10);
+
+    final VirtualTimer timer;
+    final RecordingListener events = new RecordingListener();
+    final FakeTransport transport = FakeTransport.of(FakeAnswers.ok("hello"));
+    final Engine engine;
+    final CallPlan plan = new CallPlan(Timeouts.defaults(), ConcurrencyPolicy.DEFAULT_MAX_WAIT, null);
+
+    CallFixture() {
+        this(new VirtualTimer());
+    }
+
+    /** Makes another client on a timer that there is already. */
+    CallFixture(VirtualTimer timer) {
+        this.timer = timer;
+        this.engine = new Engine(
+                new EngineConfig(
+                        Timeouts.defaults(),
+                        ConcurrencyPolicy.defaults(),
+                        ResponseLimits.defaults(),
+                        DefaultHeaders.of("test"),
+                        List.of(),
+                        List.of(),
+                        List.of(events)),
+                transport,
+                timer.timer());
+    }
+
+    /** Returns a call that nobody watches yet. */
+    CallContext made(CancellationToken token) {
+        return new CallContext(engine, REQUEST, token, plan);
+    }
+
+    /** Returns a call that is under the timer's watch. */
+    CallContext begun(CancellationToken token) {
+        CallContext call = made(token);
+        call.begin();
+        return call;
+    }
+
+    CallContext begun() {
+        return begun(CancellationToken.none());
+    }
+
+    /** Lets time pass; the timer looks at what is due. */
+    void pass(Duration time) {
+        timer.advance(time);
+    }
+
+    /** Has the call hold one of the client's permits, for this thread. */
+    void hold(CallContext call) {
+        call.hold(engine.limiter().tryAcquire(Origin.of(REQUEST.url())));
+    }
+
+    long now() {
+        return timer.time().nanoTime();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.belay.internal.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.Timeouts;
+import dev.belay.event.Phase;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CallPlanTest {
+    private static final Timeouts TIMEOUTS = Timeouts.builder()
+            .dns(Duration.ofNanos(1_000_001))
+            .connect(Duration.ofNanos(1_000_002))
+            .write(Duration.ofNanos(1_000_003))
+            .firstByte(Duration.ofNanos(1_000_004))
+            .read(Duration.ofNanos(1_000_005))
+            .attempt(Duration.ofNanos(1_000_006))
+            .total(Duration.ofNanos(1_000_007))
+            .build();
+
+    private static CallPlan plan(Timeouts timeouts) {
+        return new CallPlan(timeouts, Duration.ofNanos(8), "name");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PERMIT, 8",
+        "DNS, 1000001",
+        "CONNECT, 1000002",
+        "TLS, 1000002",
+        "SEND, 1000003",
+        "FIRST_BYTE, 1000004",
+        "BODY, 1000005"
+    })
+    void everyWaitHasItsLimit(Phase phase, long nanos) {
+        assertThat(plan(TIMEOUTS).phaseNanos(phase)).isEqualTo(nanos);
+    }
+
+    @Test
+    void attemptTotalAndNameAreTheViews() {
+        CallPlan plan = plan(TIMEOUTS);
+
+        assertThat(plan.attemptNanos()).isEqualTo(1_000_006);
+        assertThat(plan.totalNanos()).isEqualTo(1_000_007);
+        assertThat(plan.operation()).isEqualTo("name");
+        assertThat(plan.timeouts()).isSameAs(TIMEOUTS);
+    }
+
+    @Test
+    void theShortestOfAllLimitsIsKnownWhicheverItIs() {
+        Timeouts hour = Timeouts.builder()
+                .dns(Duration.ofHours(1))
+                .connect(Duration.ofHours(1))
+                .write(Duration.ofHours(1))
+                .firstByte(Duration.ofHours(1))
+                .read(Duration.ofHours(1))
+                .attempt(Duration.ofMinutes(1))
+                .total(Duration.ofHours(1))
+                .build();
+
+        assertThat(plan(TIMEOUTS).shortestNanos()).isEqualTo(1_000_001);
+        assertThat(plan(hour).shortestNanos()).isEqualTo(Duration.ofMinutes(1).toNanos());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/event-stream",
+                "TEXT/Event-Stream",
+                "text/event-stream;charset=utf-8",
+                " text/event-stream ; charset=utf-8",
+                "application/x-ndjson",
+                "application/jsonl"
+            })
+    void streamsOfEventsMayPauseLonger(String contentType) {
+        Timeouts timeouts = Timeouts.defaults();
+
+        assertThat(plan(timeouts).readNanos(contentType))
+                .isEqualTo(timeouts.eventStreamRead().toNanos());
+        assertThat(timeouts.eventStreamRead()).isNotEqualTo(timeouts.read());
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"text/plain", "application/json", "", ";text/event-stream"})
+    void whatElseIsReadMayNot(String contentType) {
+        assertThat(plan(Timeouts.defaults()).readNanos(contentType)).isEqualTo(Timeouts.DEFAULT_READ.toNanos());
+    }
+}

@@ -1,0 +1,132 @@
+package dev.belay.internal.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.Timeouts;
+import dev.belay.error.AttemptTimeoutException;
+import dev.belay.error.BelayException;
+import dev.belay.error.CallCancelledException;
+import dev.belay.error.CallInterruptedException;
+import dev.belay.error.ClientClosedException;
+import dev.belay.error.ConnectFailedException;
+import dev.belay.error.DeadlineExceededException;
+import dev.belay.event.Phase;
+import dev.belay.testing.BackgroundCall;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FailuresTest {
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private final IOException cause = new IOException("reset");
+
+    private final CallFixture fixture = new CallFixture();
+    private final CallContext call = fixture.begun();
+
+    @ParameterizedTest
+    @CsvSource({
+        "TOTAL, DeadlineExceededException",
+        "TOKEN_DEADLINE, DeadlineExceededException",
+        "CANCELLED, CallCancelledException",
+        "INTERRUPTED, CallInterruptedException",
+        "CLIENT_CLOSED, ClientClosedException"
+    })
+    void whatStoppedTheCallIsWhatItFailsWith(Stop.Kind kind, String type) {
+        call.stop(Stop.of(kind));
+
+        BelayException failure = Failures.of(call, cause);
+
+        assertThat(failure).hasCause(cause);
+        assertThat(failure.getClass().getSimpleName()).isEqualTo(type);
+        assertThat(failure.ledger().call()).isEqualTo(call.info());
+    }
+
+    @Test
+    void aDeadlineSaysHowMuchTimeThereWas() {
+        call.stop(Stop.of(Stop.Kind.TOTAL));
+
+        assertThat(((DeadlineExceededException) Failures.of(call, null)).limit())
+                .isEqualTo(Timeouts.DEFAULT_TOTAL);
+    }
+
+    @Test
+    void theCancellersCauseGoesBeforeTheWires() {
+        Throwable cause = new IllegalStateException("user left");
+        call.stop(Stop.cancelled("left", cause));
+
+        assertThat(Failures.of(call, cause))
+                .isInstanceOf(CallCancelledException.class)
+                .hasCause(cause);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PERMIT, ConnectFailedException", "DNS, ConnectFailedException", "CONNECT, ConnectFailedException",
+        "TLS, ConnectFailedException", "SEND, ConnectionLostException", "FIRST_BYTE, ConnectionLostException",
+        "BODY, ConnectionLostException"
+    })
+    void aConnectionIsLostOnceThereWasOne(Phase phase, String type) {
+        call.attempt().entered(phase);
+
+        assertThat(Failures.of(call, cause).getClass().getSimpleName()).isEqualTo(type);
+    }
+
+    @Test
+    void aCallThatNeverBeganToWaitFailedToConnect() {
+        assertThat(Failures.of(call, cause)).isExactlyInstanceOf(ConnectFailedException.class);
+    }
+
+    @Test
+    void whatTheAttemptRanIntoIsNamedWithItsPhaseAndLimit() {
+        call.attempt().entered(Phase.DNS);
+        fixture.pass(Timeouts.DEFAULT_DNS);
+
+        AttemptTimeoutException failure = (AttemptTimeoutException) Failures.of(call, cause);
+
+        assertThat(failure.phase()).isEqualTo(Phase.DNS);
+        assertThat(failure.limit()).isEqualTo(Timeouts.DEFAULT_DNS);
+        assertThat(failure).hasMessageContaining("timed out after dns 5 s").hasCause(cause);
+    }
+
+    @Test
+    void anAttemptThatRanOutOfTimeInTheCallersOwnCodeIsStillAnAttempt() {
+        call.attempt().permitted();
+        fixture.pass(Timeouts.DEFAULT_ATTEMPT);
+
+        AttemptTimeoutException failure = (AttemptTimeoutException) Failures.of(call, null);
+
+        assertThat(failure.phase()).isEqualTo(Phase.SEND);
+        assertThat(failure).hasMessageContaining("no response head within attempt 12 s");
+    }
+
+    @Test
+    void whatIsInWordsAlreadyStaysAsItIs() {
+        BelayException typed = Failures.of(call, cause);
+        call.stop(Stop.of(Stop.Kind.TOTAL));
+
+        assertThat(Failures.of(call, typed)).isSameAs(typed);
+    }
+
+    @Test
+    void aThreadThatIsInterruptedFailsForThatReason() throws Exception {
+        assertThat(failureOfAnInterruptedThread()).isInstanceOf(CallInterruptedException.class);
+    }
+
+    @Test
+    void anInterruptAfterAnotherStopChangesNothing() throws Exception {
+        call.stop(Stop.of(Stop.Kind.CLIENT_CLOSED));
+
+        assertThat(failureOfAnInterruptedThread()).isInstanceOf(ClientClosedException.class);
+    }
+
+    private BelayException failureOfAnInterruptedThread() throws Exception {
+        try (var failing = BackgroundCall.start(() -> {
+            Thread.currentThread().interrupt();
+            return Failures.of(call, cause);
+        })) {
+            return failing.outcome(SOON).value();
+        }
+    }
+}
