@@ -100,10 +100,10 @@ final class Aftermath implements Runnable {
         if (writing || call.isUnattended()) {
             lookAgainAt = NOT_YET;
             call.timer().closers().close(this);
-        } else {
-            // Its thread has been freed and is only waiting for a processor.
-            lookAgainAt = nextLook(now);
+            return NOT_YET;
         }
+        // Its thread has been freed and is only waiting for a processor.
+        lookAgainAt = nextLook(now);
         return lookAgainAt;
     }
 }

