@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,7 @@ class CancellationSourceTest {
     }
 
     @Test
+    @Tag("slow")
     void aChainOfAHundredThousandChildrenIsCancelledWithoutOverflow() {
         CancellationSource root = CancellationSource.create();
         List<CancellationSource> chain = new ArrayList<>();
@@ -122,6 +124,7 @@ class CancellationSourceTest {
     }
 
     @Test
+    @Tag("slow")
     void aMillionShortLivedChildrenLeaveNothingOnTheirParent() {
         CancellationSource parent = CancellationSource.create();
         for (int i = 0; i < 1_000_000; i++) {
@@ -135,6 +138,7 @@ class CancellationSourceTest {
     }
 
     @Test
+    @Tag("slow")
     void aMillionRegistrationsLeaveNothingOnTheirToken() {
         CancellationSource source = CancellationSource.create();
         for (int i = 0; i < 1_000_000; i++) {

@@ -63,7 +63,9 @@ final class SilentServer {
                 selector.select(this::handle, ALIVE_MILLIS);
                 if (tidyUp) {
                     tidyUp = false;
-                    selector.keys().stream().filter(key -> !key.isAcceptable()).forEach(this::handle);
+                    selector.keys().stream()
+                            .filter(key -> key.isValid() && key.channel() instanceof SocketChannel)
+                            .forEach(this::handle);
                 }
                 if (http2 && System.nanoTime() - lastSign > ALIVE_MILLIS * 1_000_000) {
                     lastSign = System.nanoTime();
