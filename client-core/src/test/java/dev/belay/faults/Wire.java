@@ -7,6 +7,7 @@ import dev.belay.testing.CallStyle;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.StreamAnswers;
 import dev.belay.testing.TestCertificates;
+import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
@@ -36,6 +37,10 @@ enum Wire {
         return () -> {
             naive.dispatcher().cancelAll();
             naive.dispatcher().executorService().shutdown();
+            // A thread that was just started is in no list of threads yet.
+            if (!naive.dispatcher().executorService().awaitTermination(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("calls of the naive client go on after they were cancelled");
+            }
             naive.connectionPool().evictAll();
         };
     }

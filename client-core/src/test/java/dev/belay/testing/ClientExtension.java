@@ -88,10 +88,15 @@ public final class ClientExtension implements BeforeEachCallback, AfterEachCallb
         return left;
     }
 
-    /** Gives what is on its way out the time to go. */
+    /** Gives what is on its way out the time to go, and returns what the last look has seen. */
     private List<String> whatStays(Supplier<List<String>> leftovers) {
-        Await.condition(patience, () -> leftovers.get().isEmpty());
-        return leftovers.get();
+        List<String> seen = new ArrayList<>();
+        Await.condition(patience, () -> {
+            seen.clear();
+            seen.addAll(leftovers.get());
+            return seen.isEmpty();
+        });
+        return seen;
     }
 
     private static void close(AutoCloseable resource, List<String> failures) {
