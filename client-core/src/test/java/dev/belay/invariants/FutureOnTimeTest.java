@@ -27,7 +27,9 @@ class FutureOnTimeTest {
             EnumSet.of(StopBy.DEADLINE, StopBy.CANCEL, StopBy.CANCEL_FUTURE, StopBy.CLOSE);
 
     static Stream<Arguments> waitsAndStops() {
-        return AsyncWait.ofThisJdk().stream().flatMap(wait -> STOPS.stream().map(stop -> Arguments.of(wait, stop)));
+        return Stream.concat(
+                AsyncWait.ofThisJdk().stream().flatMap(wait -> STOPS.stream().map(stop -> Arguments.of(wait, stop))),
+                Stream.of(Arguments.of(AsyncWait.REQUEST_BODY, StopBy.ATTEMPT_TIMEOUT)));
     }
 
     @ParameterizedTest(name = "{0} / {1}")

@@ -132,10 +132,7 @@ class ReleasedOnTimeTest {
                 Released.assertBackBy(due, scene.backgroundCalls().get(0));
             }
             Released.assertEndedWith(scene, stop.failure(), wait.phase());
-            if (stop != StopBy.INTERRUPT) {
-                // Okio writes nothing on an interrupted thread: over HTTP/2 the server hears of it with the next frame.
-                Released.assertServerIsFreed(scene);
-            }
+            Released.assertServerIsFreed(scene);
             Released.assertNothingIsHeld(
                     scene, client, 1 + scene.backgroundCalls().size());
         }

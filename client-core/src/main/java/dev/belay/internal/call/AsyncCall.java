@@ -43,6 +43,11 @@ final class AsyncCall<T> implements Runnable {
     }
 
     private void giveUp(ExecutorService executor) {
+        Stop ofAttempt = call.attempt().stop();
+        if (ofAttempt != null) {
+            // The thread that is stuck in it cannot begin another: what ended the attempt has ended the call.
+            call.stop(ofAttempt);
+        }
         Throwable failure = Failures.of(call, null);
         if (started.compareAndSet(false, true)) {
             if (executor instanceof ThreadPoolExecutor pool) {

@@ -63,8 +63,16 @@ final class OkHttpResponse implements TransportResponse {
         return unzipped == null ? response.body().source() : unzipped;
     }
 
+    /** Okio writes nothing on an interrupted thread, so that an HTTP/2 peer would not hear that nobody reads any more. */
     @Override
     public void close() {
-        response.close();
+        boolean interrupted = Thread.interrupted();
+        try {
+            response.close();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }
