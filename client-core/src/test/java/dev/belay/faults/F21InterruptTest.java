@@ -9,6 +9,7 @@ import dev.belay.ResponseHandle;
 import dev.belay.Timeouts;
 import dev.belay.error.CallInterruptedException;
 import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.testing.Answers;
 import dev.belay.testing.Await;
 import dev.belay.testing.BlackholeDns;
 import dev.belay.testing.CallStyle;
@@ -17,6 +18,7 @@ import dev.belay.testing.FaultServer;
 import dev.belay.testing.FullBacklog;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.Outcome;
+import dev.belay.testing.StreamAnswers;
 import dev.belay.testing.waits.Threads;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -193,6 +195,23 @@ class F21InterruptTest {
 
             assertInterrupted(call, belay);
             assertThat(peer.traffic().connections()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void anInterruptedThreadThatClosesItsResponseTellsThePeer(Wire wire) throws Exception {
+        try (Peer peer = Peer.start(wire, Answers.bodyStops(3, 100), StreamAnswers.bodyStops(3, 100));
+                BelayClient belay = wire.belay().build();
+                ResponseHandle response = belay.open(peer.request(), CancellationToken.none())) {
+            Thread.currentThread().interrupt();
+
+            response.close();
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(peer.traffic().awaitRequestsInProgress(0, LIMIT)).isTrue();
+        } finally {
+            boolean unused = Thread.interrupted();
         }
     }
 

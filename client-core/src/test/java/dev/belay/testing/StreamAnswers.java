@@ -50,8 +50,17 @@ public final class StreamAnswers {
 
     /** Headers and the beginning of a body that never goes on. */
     public static StreamAnswer bodyStops(int sentBytes) {
+        return bodyStops(Map.of(), sentBytes);
+    }
+
+    /** A body that stops after some bytes of a larger declared length. */
+    public static StreamAnswer bodyStops(int sentBytes, long declaredBytes) {
+        return bodyStops(Map.of("content-length", Long.toString(declaredBytes)), sentBytes);
+    }
+
+    private static StreamAnswer bodyStops(Map<String, String> headers, int sentBytes) {
         return stream -> {
-            stream.sendHeaders(200, Map.of(), false);
+            stream.sendHeaders(200, headers, false);
             stream.sendData(block(sentBytes), false);
             stream.awaitCancel();
         };
