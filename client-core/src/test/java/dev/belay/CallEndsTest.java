@@ -31,6 +31,8 @@ import dev.belay.testing.VirtualTimer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import okhttp3.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -375,5 +377,29 @@ class CallEndsTest {
             assertThat(call.outcome(SOON).failure()).isInstanceOf(ClientClosedException.class);
         }
         assertThatThrownBy(() -> client.close(Duration.ofDays(2))).hasMessage("grace: PT48H (expected: 0 to 24 h)");
+    }
+
+    @Test
+    void closingTheClientBeginsNothingThatWaits() throws Exception {
+        FakeTransport transport = FakeTransport.of(FakeAnswers.blocksIn(Phase.FIRST_BYTE));
+        BelayClient client = clients.build(TestClients.over(clients.register(transport), timer)
+                .concurrency(ConcurrencyPolicy.builder().perOrigin(1).build()));
+        List<BackgroundCall<String>> calls = new ArrayList<>();
+        for (int i = 1; i <= 100; i++) {
+            calls.add(CallStyle.EXECUTE.start(client, REQUEST));
+            if (i == 1) {
+                assertThat(transport.awaitRequests(1, SOON)).isTrue();
+            }
+        }
+        assertThat(Await.condition(
+                        SOON, () -> ClientInternals.engine(client).limiter().waiting() == 99))
+                .isTrue();
+
+        client.close(Duration.ZERO);
+
+        for (BackgroundCall<String> call : calls) {
+            assertThat(call.outcome(SOON).failure()).isInstanceOf(ClientClosedException.class);
+        }
+        assertThat(transport.exchanges()).hasSize(1);
     }
 }

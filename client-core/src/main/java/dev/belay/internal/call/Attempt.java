@@ -157,6 +157,11 @@ final class Attempt implements ExchangeObserver {
         call.dueAt(due);
     }
 
+    /** Returns whether the permit has come, before which nothing is sent. */
+    boolean isPermitted() {
+        return permitted;
+    }
+
     /** The head is there: what follows is the body's. */
     void headReceived(int received) {
         attemptDue = NEVER;

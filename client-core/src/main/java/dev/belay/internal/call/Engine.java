@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -182,14 +183,20 @@ public final class Engine {
     public void close(Duration grace) {
         closed = true;
         awaitNoCalls(grace);
-        timer.forEach(entry -> {
-            if (isMine(entry)) {
-                ((CallContext) entry).stop(Stop.of(Stop.Kind.CLIENT_CLOSED));
-            }
-        });
+        // First whoever waits for a permit or a thread, or it would take those that the others give back, and begin.
+        stopAll(call -> !call.attempt().isPermitted());
+        stopAll(call -> true);
         awaitNoCalls(Duration.ofSeconds(1));
         async.close();
         transport.close();
+    }
+
+    private void stopAll(Predicate<CallContext> which) {
+        timer.forEach(entry -> {
+            if (isMine(entry) && which.test((CallContext) entry)) {
+                ((CallContext) entry).stop(Stop.of(Stop.Kind.CLIENT_CLOSED));
+            }
+        });
     }
 
     private void awaitNoCalls(Duration limit) {
