@@ -63,6 +63,7 @@ final class Fork {
                 .addProfiler(GCProfiler.class)
                 .addProfiler(CpuProfiler.class)
                 .jvmArgs(FLAGS)
+                .threads(settings.callers())
                 .forks(1)
                 .warmupIterations(1)
                 .warmupTime(TimeValue.seconds(1))

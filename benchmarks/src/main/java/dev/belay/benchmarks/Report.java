@@ -17,6 +17,11 @@ final class Report {
 
     String table() {
         StringBuilder text = new StringBuilder();
+        line(
+                text,
+                "%nCallers at the same time: %d, each over its own warm connection; processors: %d, the server's included.",
+                settings.callers(),
+                Runtime.getRuntime().availableProcessors());
         line(text, "%n%-34s %6s %10s %12s %12s", "client", "bytes", "calls/s", "CPU us/call", "garbage B");
         for (Subject subject : results.subjects()) {
             line(
@@ -83,9 +88,10 @@ final class Report {
     String json() {
         return String.format(
                 Locale.ROOT,
-                "{\"rounds\": %d, \"seed\": %d, \"pauseMicros\": %d, \"java\": \"%s\", \"processors\": %d, \"met\": %b,"
+                "{\"rounds\": %d, \"callers\": %d, \"seed\": %d, \"pauseMicros\": %d, \"java\": \"%s\", \"processors\": %d, \"met\": %b,"
                         + "%n\"samples\": [%n%s],%n\"comparisons\": [%n%s]}%n",
                 settings.rounds(),
+                settings.callers(),
                 settings.seed(),
                 settings.pauseMicros(),
                 System.getProperty("java.vm.version"),

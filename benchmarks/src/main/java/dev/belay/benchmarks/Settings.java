@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Settings {
 
     static final String USAGE =
-            "options: --quick | --rounds N | --pause-micros N | --bytes N | --clients A,B | --seed N"
+            "options: --quick | --rounds N | --callers N | --pause-micros N | --bytes N | --clients A,B | --seed N"
                     + " | --json FILE | --before JAR (an earlier benchmarks.jar, measured beside this one)";
 
     private static final int ROUNDS = 10;
@@ -18,6 +18,7 @@ final class Settings {
 
     private boolean quick;
     private int rounds = ROUNDS;
+    private int callers = 1;
     private int pauseMicros;
     private long seed = 1;
     private List<Integer> bytes = List.of(100, 10_240);
@@ -41,12 +42,17 @@ final class Settings {
                 settings.set(option, left.remove(0));
             }
         }
+        if (settings.callers < 1 || (settings.callers > 1 && settings.pauseMicros > 0)) {
+            throw new IllegalArgumentException(
+                    "--callers: " + settings.callers + " (expected: at least 1, and 1 with --pause-micros)");
+        }
         return settings;
     }
 
     private void set(String option, String value) {
         switch (option) {
             case "--rounds" -> rounds = Integer.parseInt(value);
+            case "--callers" -> callers = Integer.parseInt(value);
             case "--pause-micros" -> pauseMicros = Integer.parseInt(value);
             case "--bytes" -> bytes = List.of(Integer.valueOf(value));
             case "--clients" ->
@@ -66,6 +72,11 @@ final class Settings {
 
     int rounds() {
         return rounds;
+    }
+
+    /** Returns how many threads make calls at the same time, each over a connection of its own. */
+    int callers() {
+        return callers;
     }
 
     int pauseMicros() {
