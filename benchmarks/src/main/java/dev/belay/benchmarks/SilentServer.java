@@ -12,9 +12,9 @@ import java.nio.channels.SocketChannel;
 
 /**
  * A server that drops what it reads and never answers, on one thread for all connections. It has a process of its own, so
- * that neither its time nor its descriptors are taken for the client's, and ends when its input does. It looks at
- * HTTP/1.1 connections that were closed only when its input says so: what another machine would do meanwhile must not delay
- * the calls that are measured.
+ * that neither its time nor its descriptors are taken for the client's, and ends when its input does. It looks at what
+ * comes over a connection once, and after that only now and then (HTTP/2) or when its input says so (HTTP/1.1): what
+ * another machine would do meanwhile must not delay the calls that are measured.
  */
 final class SilentServer {
 
@@ -69,7 +69,7 @@ final class SilentServer {
                 }
                 if (http2 && System.nanoTime() - lastSign > ALIVE_MILLIS * 1_000_000) {
                     lastSign = System.nanoTime();
-                    selector.keys().forEach(SilentServer::showLife);
+                    selector.keys().forEach(this::showLife);
                 }
             }
         } catch (IOException e) {
@@ -77,9 +77,10 @@ final class SilentServer {
         }
     }
 
-    private static void showLife(SelectionKey key) {
+    private void showLife(SelectionKey key) {
         try {
-            if (key.channel() instanceof SocketChannel peer) {
+            if (key.isValid() && key.channel() instanceof SocketChannel peer) {
+                drop(peer);
                 int unused = peer.write(ByteBuffer.wrap(ALIVE));
             }
         } catch (IOException e) {
@@ -93,7 +94,7 @@ final class SilentServer {
                 accept((ServerSocketChannel) key.channel());
             } else {
                 drop((SocketChannel) key.channel());
-                if (!http2 && key.isValid()) {
+                if (key.isValid()) {
                     key.interestOps(0);
                 }
             }
@@ -114,13 +115,15 @@ final class SilentServer {
     }
 
     private void drop(SocketChannel peer) throws IOException {
-        dropped.clear();
         int n;
-        try {
-            n = peer.read(dropped);
-        } catch (IOException reset) {
-            n = -1;
-        }
+        do {
+            dropped.clear();
+            try {
+                n = peer.read(dropped);
+            } catch (IOException reset) {
+                n = -1;
+            }
+        } while (n == dropped.capacity());
         if (n < 0) {
             peer.close();
         }

@@ -137,12 +137,11 @@ public final class GuardedResponse implements ResponseHandle {
             failed = false;
             return n;
         } finally {
-            if (!moved(READING, complete ? CLOSING : IDLE) || complete) {
-                // At the end of the body, or closed by another thread meanwhile.
+            // When nothing more will come, connection and permit are given back at once.
+            boolean over = complete || failed;
+            if (!moved(READING, over ? CLOSING : IDLE) || over) {
+                // Or it was closed by another thread meanwhile.
                 closeSource();
-            } else if (failed) {
-                // Nothing more will come: give connection and permit back at once.
-                shut();
             }
         }
     }

@@ -211,12 +211,10 @@ final class CallContext extends TimerEntry implements Runnable {
     }
 
     /** Decides that the call must not go on; the first reason counts. */
-    boolean stop(Stop reason) {
-        if (finished || !STOP.compareAndSet(this, null, reason)) {
-            return false;
+    void stop(Stop reason) {
+        if (!finished && STOP.compareAndSet(this, null, reason)) {
+            abort();
         }
-        abort();
-        return true;
     }
 
     /** Lets a closer break off what is under way, and wakes the thread that waits. Neither blocks. */
@@ -316,7 +314,6 @@ final class CallContext extends TimerEntry implements Runnable {
 
     /** The response has given its connection back; so must the call give back its permit. */
     void responseClosed() {
-        attempt.ended();
         releasePermit();
         if (endsWithResponse) {
             Stop reason = stop;
@@ -334,9 +331,9 @@ final class CallContext extends TimerEntry implements Runnable {
     }
 
     /** Gives back everything that the call still holds and tells the listeners. Idempotent. */
-    boolean finish(@Nullable Throwable failure) {
+    void finish(@Nullable Throwable failure) {
         if (!FINISHED.compareAndSet(this, false, true)) {
-            return false;
+            return;
         }
         waiter = null;
         GuardedResponse open = response;
@@ -356,7 +353,6 @@ final class CallContext extends TimerEntry implements Runnable {
         if (events().wanted()) {
             events().emit(new CallEnded(ledger(), failure));
         }
-        return true;
     }
 
     /** Made when first asked for, which most calls never are. */
