@@ -10,7 +10,9 @@ final class Aftermath implements Runnable {
     /*
      * Cancelling frees a blocked thread in every phase but two: a look-up, which is waited for in a way that needs no help,
      * and a blocked write on a shared HTTP/2 connection. So a while later somebody looks again, and if the connection is
-     * inside one and the same write as then, its socket is closed: that write was dead for every call on it.
+     * inside one and the same write as then, its socket is closed: that write was dead for every call on it. When nobody
+     * writes, the look is only for a write that began in the same moment and has time: thousands of calls may have been
+     * stopped at once, and their threads need the processors.
      */
 
     private static final long SECOND_LOOK_NANOS = 5_000_000;
@@ -43,6 +45,9 @@ final class Aftermath implements Runnable {
         }
         if (!isOver()) {
             writeMark = exchange == null ? 0 : exchange.writeMark();
+            if (!mayNeedHelp(exchange)) {
+                pause = SELDOM_NANOS;
+            }
             long due = nextLook(call.now());
             lookAgainAt = due;
             call.dueAt(due);
@@ -54,6 +59,11 @@ final class Aftermath implements Runnable {
         long due = now + pause;
         pause = Math.min(2 * pause, SELDOM_NANOS);
         return due + SECOND_LOOK_NANOS - Math.floorMod(due, SECOND_LOOK_NANOS);
+    }
+
+    /** Returns whether its thread may be one that cancelling does not free, or there is none that ends the call by itself. */
+    private boolean mayNeedHelp(@Nullable Exchange exchange) {
+        return (exchange != null && exchange.writeMark() >= 0) || call.isUnattended();
     }
 
     private boolean isOver() {
@@ -95,9 +105,7 @@ final class Aftermath implements Runnable {
         if (due == NOT_YET || due - now > 0) {
             return due;
         }
-        Exchange exchange = attempt.exchange();
-        boolean writing = exchange != null && exchange.writeMark() >= 0;
-        if (writing || call.isUnattended()) {
+        if (mayNeedHelp(attempt.exchange())) {
             lookAgainAt = NOT_YET;
             call.timer().closers().close(this);
             return NOT_YET;

@@ -61,8 +61,12 @@ final class Attempt implements ExchangeObserver {
         this.start = start;
     }
 
-    /** Returns when its present phase began. */
+    /** Returns since when it has had its connection, or has waited for what comes before. */
     long waitingSince() {
+        long connected = begun[Phase.SEND.ordinal()];
+        if (connected != 0) {
+            return connected;
+        }
         Phase current = phase;
         return current == null ? start : begun[current.ordinal()];
     }

@@ -150,9 +150,10 @@ class AftermathTest {
         attempt.exchangeStarted(exchange);
         call.waitBegins();
         work.run();
-        long due = fixture.now() + CallFixture.SECOND_LOOK.toNanos();
+        long due = fixture.now() + Duration.ofMillis(105).toNanos();
 
-        assertThat(work.inspect(due)).isEqualTo(due + Duration.ofMillis(15).toNanos());
+        assertThat(work.inspect(due - 1)).isEqualTo(due);
+        assertThat(work.inspect(due)).isEqualTo(due + Duration.ofMillis(105).toNanos());
 
         assertThat(exchange.done).containsExactly("cancelled");
         call.waitEnded();

@@ -266,14 +266,21 @@ class AttemptTest {
     }
 
     @Test
-    void itHasBeenWaitingSinceItsPhaseBegan() {
+    void itHasBeenWaitingSinceItHasHadItsConnection() {
         long start = fixture.now();
         fixture.pass(SECOND);
         assertThat(call.waitingSince()).isEqualTo(start);
-        attempt.entered(Phase.SEND);
-        fixture.pass(SECOND);
 
-        assertThat(call.waitingSince()).isEqualTo(start + SECOND.toNanos());
+        attempt.entered(Phase.CONNECT);
+        long connecting = fixture.now();
+        fixture.pass(SECOND);
+        assertThat(call.waitingSince()).isEqualTo(connecting);
+
+        attempt.entered(Phase.SEND);
+        long connected = fixture.now();
+        fixture.pass(SECOND);
+        attempt.entered(Phase.FIRST_BYTE);
+        assertThat(call.waitingSince()).isEqualTo(connected);
     }
 
     @Test
