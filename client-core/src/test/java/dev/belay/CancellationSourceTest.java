@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.belay.testing.Await;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.VirtualTimer;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -270,6 +271,34 @@ class CancellationSourceTest {
         inbound.complete("late");
 
         assertThat(source.token().reason()).contains("scope closed");
+    }
+
+    @Test
+    void aStageDoesNotKeepAClosedSource() {
+        CompletableFuture<String> inbound = new CompletableFuture<>();
+        WeakReference<CancellationSource> source = closedSourceOf(inbound);
+
+        assertThat(Await.condition(SOON, () -> {
+                    System.gc();
+                    return source.get() == null;
+                }))
+                .isTrue();
+        assertThat(inbound).isNotDone();
+    }
+
+    private static WeakReference<CancellationSource> closedSourceOf(CompletableFuture<String> stage) {
+        CancellationSource source = CancellationSource.from(stage);
+        source.close();
+        return new WeakReference<>(source);
+    }
+
+    @Test
+    void whoCancelsIsToldWhetherHeWasTheFirst() {
+        CancellationSource source = CancellationSource.create();
+
+        assertThat(source.cancel("first")).isTrue();
+        assertThat(source.cancel("second")).isFalse();
+        assertThat(source).hasToString("CancellationSource{" + source.token() + "}");
     }
 
     @Test

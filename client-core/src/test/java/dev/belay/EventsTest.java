@@ -121,6 +121,7 @@ class EventsTest {
 
         try (CapturedLog log = CapturedLog.warnings("dev.belay.calls");
                 ResponseHandle forgotten = client.open(REQUEST, CancellationToken.none())) {
+            assertThat(forgotten.body().read()).isEqualTo('h');
             timer.advance(Timeouts.DEFAULT_TOTAL);
 
             assertThat(events.awaitEnded(1, SOON)).isTrue();
@@ -179,6 +180,27 @@ class EventsTest {
             assertThat(wait.granted()).isTrue();
             assertThat(wait.waited()).hasMillis(500);
         });
+    }
+
+    @Test
+    void aListenerThatDawdlesAfterThePermitCameCostsNoCallItsTurn() throws Exception {
+        BelayClient client = clients.build(over(FakeAnswers.ok("hello"))
+                .concurrency(ConcurrencyPolicy.builder().perOrigin(1).build())
+                .listener(event -> {
+                    if (event instanceof PermitWaited) {
+                        timer.advance(ConcurrencyPolicy.defaults().maxWait());
+                    }
+                }));
+        try (ResponseHandle held = client.open(REQUEST, CancellationToken.none());
+                var waiter = CallStyle.EXECUTE.start(client, REQUEST)) {
+            assertThat(Await.condition(
+                            SOON, () -> ClientInternals.engine(client).limiter().waiting() == 1))
+                    .isTrue();
+
+            held.close();
+
+            assertThat(waiter.outcome(SOON).value()).isEqualTo("hello");
+        }
     }
 
     @Test

@@ -54,11 +54,6 @@ final class ConcurrencyStage extends Stage {
         call.attempt().entered(Phase.PERMIT);
         Permit permit = limiter.acquire(origin, call.attempt());
         call.attempt().paused();
-        if (permit != null && call.isStopped()) {
-            // It came in the same moment, which must not make a call begin that is over.
-            limiter.release(permit);
-            permit = null;
-        }
         report(call, start, permit);
         if (permit != null) {
             return permit;

@@ -14,7 +14,6 @@ import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
 import dev.belay.internal.limit.Origin;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +28,7 @@ final class Failures {
         if (cause instanceof BelayException typed) {
             return typed;
         }
-        boolean interrupted = cause instanceof InterruptedIOException || call.stop() == null;
-        if (interrupted && Thread.currentThread().isInterrupted()) {
+        if (Thread.currentThread().isInterrupted()) {
             call.stop(Stop.of(Stop.Kind.INTERRUPTED));
         }
         CallLedger ledger = call.ledger();

@@ -63,7 +63,15 @@ class FifoLimit {
         while (!waiter.granted && !caller.stopped() && !waiter.thread.isInterrupted()) {
             LockSupport.park(this);
         }
-        return waiter.granted || leave(waiter);
+        if (!waiter.granted && !leave(waiter)) {
+            return false;
+        }
+        if (caller.stopped()) {
+            // The permit came in the same moment, which must not make a call begin that is over.
+            release();
+            return false;
+        }
+        return true;
     }
 
     /** Returns false when there is nothing to wait for: the permit was granted at once, or the limit is retired. */

@@ -3,6 +3,7 @@ package dev.belay.internal.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.ResponseHandle;
+import dev.belay.error.AttemptTimeoutException;
 import dev.belay.error.CallCancelledException;
 import dev.belay.testing.Await;
 import java.time.Duration;
@@ -97,6 +98,24 @@ class AsyncCallTest {
         assertThat(call.isFinished()).isFalse();
         free.countDown();
         assertThat(Await.condition(SOON, call::isFinished)).isTrue();
+    }
+
+    @Test
+    void anAttemptThatNobodyCanFreeEndsItsCall() {
+        occupyPool();
+        task.submitTo(pool);
+        call.attempt().permitted();
+        fixture.pass(Duration.ofNanos(call.plan().attemptNanos()));
+        Stop ofAttempt = call.attempt().stop();
+        assertThat(ofAttempt).isNotNull();
+
+        call.takeOverdueTask().run();
+
+        assertThat(call.stop()).isSameAs(ofAttempt);
+        assertThat(task.future())
+                .failsWithin(SOON)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(AttemptTimeoutException.class);
     }
 
     @Test

@@ -63,6 +63,24 @@ class FifoLimitTest {
     }
 
     @Test
+    void whoIsStoppedAndServedInTheSameMomentGivesThePermitBack() {
+        FifoLimit limit = new FifoLimit(1);
+        assertThat(limit.tryAcquire()).isTrue();
+        AtomicBoolean asked = new AtomicBoolean();
+        Stoppable stoppedAsThePermitComes = () -> {
+            if (!asked.getAndSet(true)) {
+                limit.release();
+            }
+            return true;
+        };
+
+        assertThat(limit.acquire(stoppedAsThePermitComes)).isFalse();
+
+        assertThat(limit.used()).isZero();
+        assertThat(limit.waiting()).isZero();
+    }
+
+    @Test
     void whoeverIsStoppedLeavesTheQueueAndTheNextOneIsServed() throws Exception {
         FifoLimit limit = new FifoLimit(1);
         AtomicBoolean stop = new AtomicBoolean();
