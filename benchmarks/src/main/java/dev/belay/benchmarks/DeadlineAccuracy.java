@@ -33,6 +33,7 @@ final class DeadlineAccuracy {
         System.out.printf("%d calls in flight on %s threads, Java %s%n", run.calls, threads, Runtime.version());
         run.measure(threads, false);
         run.measure(threads, true);
+        run.measureBareSockets(threads);
         System.out.println(run.missed ? "MISSED" : "all held");
         System.exit(run.missed ? 1 : 0);
     }
@@ -52,6 +53,14 @@ final class DeadlineAccuracy {
             missed |= !left.isEmpty();
             System.out.println(protocol + " afterwards: " + (left.isEmpty() ? "nothing is left" : left));
         }
+    }
+
+    /** What the same takes without a client, to tell the machine's share of the figures above; nothing is asked of it. */
+    private void measureBareSockets(Threads threads) throws IOException, InterruptedException {
+        for (int i = 0; i < WARM_UPS; i++) {
+            BareSockets.closeAll(calls, threads);
+        }
+        System.out.println("bare sockets, all closed at once  " + BareSockets.closeAll(calls, threads));
     }
 
     private IntToLongFunction spread() {

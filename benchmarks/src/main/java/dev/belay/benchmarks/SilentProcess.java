@@ -41,6 +41,10 @@ final class SilentProcess implements AutoCloseable {
         return new SilentProcess(process, Integer.parseInt(line));
     }
 
+    int port() {
+        return port;
+    }
+
     String url() {
         return "http://127.0.0.1:" + port + "/";
     }
