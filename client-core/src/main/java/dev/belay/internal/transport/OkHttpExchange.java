@@ -128,8 +128,13 @@ final class OkHttpExchange extends EventListener implements Exchange {
         }
     }
 
+    /** Whatever this closes was broken off in the middle, so the connection is reset. */
     @Override
     public void cancel() {
+        WireSocket current = wire;
+        if (current != null && !isMultiplexed()) {
+            current.resetOnClose();
+        }
         call.cancel();
     }
 

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.Socket;
+import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /** The raw socket under every connection, TLS or not: counts what goes through it and can always be closed at once. */
@@ -92,6 +93,15 @@ final class WireSocket extends Socket {
             out = new Out(super.getOutputStream());
         }
         return out;
+    }
+
+    /** Has its end tell the peer at once that nobody waits any more, and leave nothing of it to either side's kernel. */
+    void resetOnClose() {
+        try {
+            setSoLinger(true, 0);
+        } catch (SocketException e) {
+            // it is closed already
+        }
     }
 
     void layeredBy(Socket socket) {
