@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.belay.testing.Await;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.VirtualTimer;
-import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -271,25 +270,6 @@ class CancellationSourceTest {
         inbound.complete("late");
 
         assertThat(source.token().reason()).contains("scope closed");
-    }
-
-    @Test
-    void aStageDoesNotKeepAClosedSource() {
-        CompletableFuture<String> inbound = new CompletableFuture<>();
-        WeakReference<CancellationSource> source = closedSourceOf(inbound);
-
-        assertThat(Await.condition(SOON, () -> {
-                    System.gc();
-                    return source.get() == null;
-                }))
-                .isTrue();
-        assertThat(inbound).isNotDone();
-    }
-
-    private static WeakReference<CancellationSource> closedSourceOf(CompletableFuture<String> stage) {
-        CancellationSource source = CancellationSource.from(stage);
-        source.close();
-        return new WeakReference<>(source);
     }
 
     @Test

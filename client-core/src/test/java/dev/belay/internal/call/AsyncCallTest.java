@@ -111,11 +111,11 @@ class AsyncCallTest {
 
         call.takeOverdueTask().run();
 
-        assertThat(call.stop()).isSameAs(ofAttempt);
         assertThat(task.future())
                 .failsWithin(SOON)
                 .withThrowableOfType(ExecutionException.class)
                 .withCauseInstanceOf(AttemptTimeoutException.class);
+        assertThat(call.stop()).isSameAs(ofAttempt);
     }
 
     @Test
