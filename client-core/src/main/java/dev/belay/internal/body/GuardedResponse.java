@@ -137,10 +137,11 @@ public final class GuardedResponse implements ResponseHandle {
             failed = false;
             return n;
         } finally {
-            // When nothing more will come, connection and permit are given back at once.
+            // Nothing more will come, so connection and permit are given back at once; likewise when the move fails,
+            // since
+            // another thread that closed it meanwhile has left the closing to this one.
             boolean over = complete || failed;
             if (!moved(READING, over ? CLOSING : IDLE) || over) {
-                // Or it was closed by another thread meanwhile.
                 closeSource();
             }
         }

@@ -32,6 +32,8 @@ final class OkHttpExchange extends EventListener implements Exchange {
     private volatile boolean dialled;
     private volatile boolean sending;
     private volatile boolean refused;
+    /** Whether the connection is no longer this exchange's. */
+    private volatile boolean released;
     /** Used by the thread that executes the call alone. */
     private @Nullable Response arrived;
 
@@ -86,6 +88,12 @@ final class OkHttpExchange extends EventListener implements Exchange {
     public void connectionAcquired(Call ignored, Connection acquired) {
         connection = acquired;
         wire = sockets.below(acquired.socket());
+        released = false;
+    }
+
+    @Override
+    public void connectionReleased(Call ignored, Connection connection) {
+        released = true;
     }
 
     @Override
@@ -128,11 +136,11 @@ final class OkHttpExchange extends EventListener implements Exchange {
         }
     }
 
-    /** Whatever this closes was broken off in the middle, so the connection is reset. */
+    /** What this closes is broken off in the middle, so the connection is reset, unless it may serve another call already. */
     @Override
     public void cancel() {
         WireSocket current = wire;
-        if (current != null && !isMultiplexed()) {
+        if (current != null && !released && !isMultiplexed()) {
             current.resetOnClose();
         }
         call.cancel();

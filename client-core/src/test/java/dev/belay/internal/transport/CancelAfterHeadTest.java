@@ -2,7 +2,6 @@ package dev.belay.internal.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belay.event.Phase;
 import dev.belay.testing.Http2FaultServer;
 import dev.belay.testing.StreamAnswers;
 import java.io.IOException;
@@ -57,7 +56,7 @@ class CancelAfterHeadTest {
         }
     }
 
-    private final class CancelOnHead implements ExchangeObserver {
+    private final class CancelOnHead extends QuietObserver {
         private volatile OkHttpExchange exchange;
         private volatile Future<?> cancelling;
 
@@ -77,25 +76,6 @@ class CancelAfterHeadTest {
 
         OkHttpExchange exchange() {
             return exchange;
-        }
-
-        @Override
-        public void entered(Phase phase) {}
-
-        @Override
-        public void paused() {}
-
-        @Override
-        public void callerFailed(IOException failure) {}
-
-        @Override
-        public boolean stopped() {
-            return false;
-        }
-
-        @Override
-        public boolean timedOut() {
-            return false;
         }
     }
 }

@@ -18,6 +18,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.Dns;
 import okhttp3.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +80,33 @@ class ConnectionEndTest {
             assertThat(call.outcome(LIMIT).value()).isEmpty();
 
             client.close();
+
+            assertThat(peer.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    /** It may serve another call by then. */
+    @Test
+    void aCancelThatComesTooLateLeavesTheConnectionAlone() throws Exception {
+        Request request = new Request.Builder()
+                .url("http://127.0.0.1:" + server.getLocalPort() + "/")
+                .build();
+        AtomicReference<Exchange> exchange = new AtomicReference<>();
+        QuietObserver observer = new QuietObserver() {
+            @Override
+            public void exchangeStarted(Exchange started) {
+                exchange.set(started);
+            }
+        };
+        try (OkHttpTransport transport = new OkHttpTransport(TransportConfig.of(Dns.SYSTEM, 1));
+                var sending = BackgroundCall.start(() -> transport.send(request, observer));
+                Socket peer = server.accept()) {
+            readHead(peer.getInputStream());
+            peer.getOutputStream().write(ANSWER);
+            sending.outcome(LIMIT).value().close();
+
+            exchange.get().cancel();
+            transport.close();
 
             assertThat(peer.getInputStream().read()).isEqualTo(-1);
         }

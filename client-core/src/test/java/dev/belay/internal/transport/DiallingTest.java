@@ -20,7 +20,7 @@ class DiallingTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     /** Is stopped as soon as a phase begins; nobody cancels the OkHttp call, as if that had been too early. */
-    private static final class StoppedIn implements ExchangeObserver {
+    private static final class StoppedIn extends QuietObserver {
         private final Phase phase;
         private volatile boolean stopped;
 
@@ -29,27 +29,13 @@ class DiallingTest {
         }
 
         @Override
-        public void exchangeStarted(Exchange exchange) {}
-
-        @Override
         public void entered(Phase next) {
             stopped |= next == phase;
         }
 
         @Override
-        public void paused() {}
-
-        @Override
-        public void callerFailed(IOException failure) {}
-
-        @Override
         public boolean stopped() {
             return stopped;
-        }
-
-        @Override
-        public boolean timedOut() {
-            return false;
         }
     }
 
