@@ -20,7 +20,13 @@ final class ProcessBaseline {
 
     /** These belong to the process, serve every client and linger for a while. */
     private static final List<String> ALLOWED = List.of(
-            "belay-timer", "belay-closer", "belay-expiry", "belay-events", "OkHttp TaskRunner", "Okio Watchdog");
+            "belay-timer",
+            "belay-upkeep",
+            "belay-closer",
+            "belay-expiry",
+            "belay-events",
+            "OkHttp TaskRunner",
+            "Okio Watchdog");
 
     static {
         openAndCloseOne();

@@ -86,14 +86,41 @@ final class OkHttpExchange extends EventListener implements Exchange {
 
     @Override
     public void connectionAcquired(Call ignored, Connection acquired) {
+        WireSocket below = sockets.below(acquired.socket());
+        if (below == null) {
+            sockets.foreign();
+        } else {
+            below.lease().taken();
+        }
         connection = acquired;
-        wire = sockets.below(acquired.socket());
+        wire = below;
         released = false;
     }
 
     @Override
     public void connectionReleased(Call ignored, Connection connection) {
+        WireSocket current = wire;
+        if (current != null) {
+            current.lease().givenBack();
+        }
         released = true;
+    }
+
+    /** Throws when the connection has been retired in the moment in which OkHttp's pool lent it. */
+    void requireConnection() throws IOException {
+        if (isRetired()) {
+            throw new IOException("retired");
+        }
+    }
+
+    /** Returns whether this has failed for nothing but that its idle connection was just being closed. */
+    boolean isUnsentOnRetired() {
+        return !sending && isRetired();
+    }
+
+    private boolean isRetired() {
+        WireSocket current = wire;
+        return current != null && current.lease().isRetired();
     }
 
     @Override
@@ -127,13 +154,6 @@ final class OkHttpExchange extends EventListener implements Exchange {
     /** Returns the response from the wire, or {@code last}, what OkHttp returns, when it was not taken past its layers. */
     Response response(Response last) {
         return arrived == null ? last : arrived;
-    }
-
-    /** Closes the response that OkHttp, having failed after it arrived, knows nothing of. */
-    void closeResponse() {
-        if (arrived != null) {
-            arrived.close();
-        }
     }
 
     /** What this closes is broken off in the middle, so the connection is reset, unless it may serve another call already. */
@@ -178,9 +198,12 @@ final class OkHttpExchange extends EventListener implements Exchange {
         return current == null || isMultiplexed() || current.bytesWritten() != writtenBefore;
     }
 
-    /** Notes that the call failed so. */
-    void failed(IOException failure) {
-        refused = RefusedRequests.isOne(failure);
+    /** The call failed so; a response that arrived before, of which OkHttp then knows nothing, is closed. */
+    void failed(Throwable failure) {
+        if (arrived != null) {
+            arrived.close();
+        }
+        refused = failure instanceof IOException io && RefusedRequests.isOne(io);
     }
 
     private boolean isMultiplexed() {

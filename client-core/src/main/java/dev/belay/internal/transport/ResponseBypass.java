@@ -26,6 +26,9 @@ final class ResponseBypass implements Interceptor {
 
     @Override
     public Response intercept(Chain chain) throws IOException {
+        // The only listener of a call is its exchange.
+        OkHttpExchange exchange = (OkHttpExchange) chain.getEventListener();
+        exchange.requireConnection();
         Response response = chain.proceed(chain.request());
         if (chain.call().isCanceled()) {
             // The sending of a request that is cancelled in the middle counts as failed, even if its answer was
@@ -38,8 +41,7 @@ final class ResponseBypass implements Interceptor {
         if (response.code() == MISDIRECTED) {
             return response;
         }
-        // The only listener of a call is its exchange.
-        ((OkHttpExchange) chain.getEventListener()).arrived(response);
+        exchange.arrived(response);
         return NOTHING;
     }
 }

@@ -38,6 +38,7 @@ final class WireSocket extends Socket {
     }
 
     private final WireSockets registry;
+    private final Lease lease = new Lease();
     private volatile long bytesRead;
     private volatile long bytesWritten;
     private volatile boolean writing;
@@ -49,6 +50,11 @@ final class WireSocket extends Socket {
 
     WireSocket(WireSockets registry) {
         this.registry = registry;
+    }
+
+    /** Returns who uses the connection that this socket carries. */
+    Lease lease() {
+        return lease;
     }
 
     /** Returns how many bytes were received, TLS records and frames included. */
@@ -113,10 +119,14 @@ final class WireSocket extends Socket {
 
     @Override
     public synchronized void close() throws IOException {
-        super.close();
-        Socket above = tlsSocket;
-        if (above != null) {
-            registry.forget(above);
+        try {
+            super.close();
+        } finally {
+            registry.closed(this);
+            Socket above = tlsSocket;
+            if (above != null) {
+                registry.forget(above);
+            }
         }
     }
 

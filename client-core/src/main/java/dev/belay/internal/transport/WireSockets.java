@@ -11,13 +11,28 @@ import org.jspecify.annotations.Nullable;
 /** Makes the wire sockets of a client and finds the one below a connection. */
 final class WireSockets extends SocketFactory {
 
+    private final ConnectionUpkeep upkeep;
+
     // Sockets have no equality of their own, so this is a map by identity.
     private final Map<Socket, WireSocket> byTlsSocket = new ConcurrentHashMap<>();
+
+    WireSockets(ConnectionUpkeep upkeep) {
+        this.upkeep = upkeep;
+    }
 
     /** Returns the wire socket that {@code socket} is, or is layered on; null when it is none of ours (SOCKS proxies). */
     @Nullable
     WireSocket below(Socket socket) {
         return socket instanceof WireSocket wire ? wire : byTlsSocket.get(socket);
+    }
+
+    /** There is a connection over a socket that is none of ours. */
+    void foreign() {
+        upkeep.watch();
+    }
+
+    void closed(WireSocket socket) {
+        upkeep.closed(socket);
     }
 
     void layered(Socket tlsSocket, Socket raw) {
@@ -38,6 +53,7 @@ final class WireSockets extends SocketFactory {
         WireSocket socket = new WireSocket(this);
         // Requests are buffered and flushed as a whole: waiting for more to send only adds the peer's delayed ACK.
         socket.setTcpNoDelay(true);
+        upkeep.opened(socket);
         return socket;
     }
 

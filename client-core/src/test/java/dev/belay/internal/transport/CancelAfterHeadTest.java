@@ -2,6 +2,7 @@ package dev.belay.internal.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.internal.time.TimeSource;
 import dev.belay.testing.Http2FaultServer;
 import dev.belay.testing.StreamAnswers;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 /** A call that is cancelled when its head has been taken past OkHttp's layers, and they have not returned yet. */
 class CancelAfterHeadTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration MAX_IDLE = Duration.ofMillis(100);
     private static final int HITS = 5;
 
     private final ExecutorService canceller = Executors.newSingleThreadExecutor();
@@ -36,8 +38,8 @@ class CancelAfterHeadTest {
     void theResponseIsClosedThatOkHttpKnowsNothingOf() throws Exception {
         try (Http2FaultServer server = Http2FaultServer.start(StreamAnswers.bodyStops(3))) {
             Request request = new Request.Builder().url(server.url("/")).build();
-            OkHttpTransport transport = new OkHttpTransport(
-                    TransportConfig.of(Dns.SYSTEM, 1).protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE)));
+            OkHttpTransport transport = new OkHttpTransport(new TransportConfig(
+                    Dns.SYSTEM, SystemTls.get(), List.of(Protocol.H2_PRIOR_KNOWLEDGE), 1, MAX_IDLE, TimeSource.SYSTEM));
             int hits = 0;
             while (hits < HITS) {
                 CancelOnHead observer = new CancelOnHead();
@@ -49,10 +51,9 @@ class CancelAfterHeadTest {
                 observer.cancelling.get();
             }
 
-            transport.close();
-
-            // With a response that nobody has closed, the connection would count as used.
+            // With a response that nobody has closed, the connection would count as used, and never be idle.
             assertThat(server.traffic().awaitOpenConnections(0, LIMIT)).isTrue();
+            transport.close();
         }
     }
 

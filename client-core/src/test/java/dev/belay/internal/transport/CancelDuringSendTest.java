@@ -3,6 +3,9 @@ package dev.belay.internal.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.event.Phase;
+import dev.belay.internal.dns.Resolver;
+import dev.belay.internal.time.TimeSource;
 import dev.belay.testing.Http2FaultServer;
 import dev.belay.testing.StreamAnswers;
 import java.io.FilterInputStream;
@@ -13,11 +16,14 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.SocketFactory;
 import okhttp3.Call;
+import okhttp3.Dns;
 import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -36,24 +42,44 @@ class CancelDuringSendTest {
     /** The sending counts as failed, so OkHttp does not note its end, and waits for it for ever. */
     @Test
     void okHttpForgetsTheConnection() throws Exception {
-        assertThat(connectionsInUseAfter(new OkHttpClient.Builder())).isEqualTo(1);
+        assertThat(connectionsInUseAfter(new OkHttpClient.Builder(), call -> new Sending()))
+                .isEqualTo(1);
     }
 
     @Test
     void belayGivesTheConnectionBack() throws Exception {
-        assertThat(connectionsInUseAfter(new OkHttpClient.Builder().addNetworkInterceptor(new ResponseBypass())))
+        assertThat(connectionsInUseAfter(
+                        new OkHttpClient.Builder().addNetworkInterceptor(new ResponseBypass()), this::exchange))
                 .isZero();
     }
 
-    private int connectionsInUseAfter(OkHttpClient.Builder builder) throws IOException, InterruptedException {
+    private OkHttpExchange exchange(Call call) {
+        ConnectionUpkeep upkeep =
+                new ConnectionUpkeep(RestingPool.create(), 1, Duration.ofSeconds(1), TimeSource.SYSTEM);
+        QuietObserver observer = new QuietObserver() {
+            @Override
+            public void entered(Phase phase) {
+                sending |= phase == Phase.SEND;
+            }
+        };
+        return new OkHttpExchange(
+                call,
+                observer,
+                new WireSockets(upkeep),
+                new Resolver(Dns.SYSTEM, TimeSource.SYSTEM),
+                TimeSource.SYSTEM);
+    }
+
+    private int connectionsInUseAfter(OkHttpClient.Builder builder, Function<Call, EventListener> listener)
+            throws IOException, InterruptedException {
         try (Http2FaultServer server = Http2FaultServer.start(StreamAnswers.ok(BODY))) {
             OkHttpClient client = builder.protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE))
                     .socketFactory(new Sockets())
-                    .eventListener(new Sending())
                     .build();
             Call call =
                     client.newCall(new Request.Builder().url(server.url("/")).build());
 
+            call.addEventListener(listener.apply(call));
             cancel = call::cancel;
 
             assertThatThrownBy(() -> call.execute().close()).isInstanceOf(IOException.class);

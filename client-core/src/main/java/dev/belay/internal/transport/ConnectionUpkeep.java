@@ -1,0 +1,165 @@
+package dev.belay.internal.transport;
+
+import dev.belay.internal.time.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.ConnectionPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Closes the connections of a client that nobody has used for a while, or that are too many. */
+final class ConnectionUpkeep {
+
+    /*
+     * It looks now and then, on one thread for the whole process, for as long as there are connections; a call only counts
+     * (Lease). What it closes stays in OkHttp's pool until a call to the same address comes upon it. Those that nobody asks
+     * for are dropped with all that are idle, as soon as the pool has more of them than of the idle ones that this costs.
+     * Connections over a SOCKS proxy, whose sockets OkHttp makes itself, are dropped likewise.
+     */
+
+    private static final Logger log = LoggerFactory.getLogger(ConnectionUpkeep.class);
+
+    private static final int LOOKS_PER_LIMIT = 6;
+    private static final long KEEP_ALIVE_SECONDS = 10;
+    private static final ScheduledThreadPoolExecutor THREAD = thread();
+
+    private final Set<WireSocket> open = ConcurrentHashMap.newKeySet();
+    private final ConnectionPool pool;
+    private final int maxIdleConnections;
+    private final long maxIdleNanos;
+    private final TimeSource time;
+    private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicBoolean hurried = new AtomicBoolean();
+
+    ConnectionUpkeep(ConnectionPool pool, int maxIdleConnections, Duration maxIdle, TimeSource time) {
+        this.pool = pool;
+        this.maxIdleConnections = maxIdleConnections;
+        this.maxIdleNanos = maxIdle.toNanos();
+        this.time = time;
+    }
+
+    private static ScheduledThreadPoolExecutor thread() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "belay-upkeep");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    /** A connection is being opened. */
+    void opened(WireSocket wire) {
+        open.add(wire);
+        watch();
+    }
+
+    /** A connection is closed, by whomever. */
+    void closed(WireSocket wire) {
+        open.remove(wire);
+    }
+
+    /** The pool has a connection; from now on somebody looks after them. */
+    void watch() {
+        if (running.compareAndSet(false, true)) {
+            lookLater();
+        } else if (open.size() > 2L * maxIdleConnections && hurried.compareAndSet(false, true)) {
+            THREAD.execute(this::look);
+        }
+    }
+
+    private void lookLater() {
+        ScheduledFuture<?> unused =
+                THREAD.schedule(this::lookAndGoOn, maxIdleNanos / LOOKS_PER_LIMIT, TimeUnit.NANOSECONDS);
+    }
+
+    private void lookAndGoOn() {
+        look();
+        if (hasWork()) {
+            lookLater();
+            return;
+        }
+        running.set(false);
+        // One that came before the line above saw this running.
+        if (hasWork() && running.compareAndSet(false, true)) {
+            lookLater();
+        }
+    }
+
+    private boolean hasWork() {
+        return !open.isEmpty() || pool.connectionCount() > 0;
+    }
+
+    /** Closes what is to be closed now. */
+    void look() {
+        hurried.set(false);
+        try {
+            closeIdle();
+        } catch (Throwable t) {
+            // Without the looks that follow this client's idle connections would stay for ever.
+            log.error("idle connections could not be closed; the next attempt follows", t);
+        }
+    }
+
+    private record Idle(WireSocket wire, long nanos) {}
+
+    private synchronized void closeIdle() {
+        List<Idle> idle = longestIdleFirst(time.nanoTime());
+        int kept = idle.size();
+        for (Idle each : idle) {
+            if (each.nanos < maxIdleNanos && kept <= maxIdleConnections) {
+                break;
+            }
+            kept -= close(each.wire) ? 1 : 0;
+        }
+        if (pool.connectionCount() - connected() > kept) {
+            idle.forEach(each -> close(each.wire));
+            pool.evictAll();
+        }
+    }
+
+    private List<Idle> longestIdleFirst(long now) {
+        List<Idle> idle = new ArrayList<>();
+        for (WireSocket wire : open) {
+            long nanos = wire.lease().isUsed() ? wire.lease().idleNanos(now) : -1;
+            if (nanos >= 0) {
+                idle.add(new Idle(wire, nanos));
+            }
+        }
+        idle.sort(Comparator.comparingLong(Idle::nanos).reversed());
+        return idle;
+    }
+
+    /** Returns how many of the open sockets carry a connection, rather than being on their way to that. */
+    private int connected() {
+        int count = 0;
+        for (WireSocket wire : open) {
+            count += wire.lease().isUsed() ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Closes the wire, not what lies on it: a goodbye over TLS waits for a peer that reads nothing. */
+    private static boolean close(WireSocket wire) {
+        boolean retired = wire.lease().retire();
+        if (retired) {
+            wire.closeNow();
+        }
+        return retired;
+    }
+
+    /** Closes every connection, used or not: the client is closed, and its calls have ended. */
+    void closeAll() {
+        open.forEach(WireSocket::closeNow);
+        pool.evictAll();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.belay.internal.transport;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Who uses a connection: how many calls do now, and whether any may in future. */
+final class Lease {
+
+    /*
+     * OkHttp's pool may lend a connection again before it says that the last call has given it back, so a mark "idle" would
+     * lie at times; a count does not. In its lower bits are the calls that hold the connection, above them all that ever
+     * did, so that the upkeep sees whether anybody came between two of its looks, and no call has to note the time. Below
+     * zero it is retired.
+     */
+
+    private static final int HOLDER_BITS = 20;
+    private static final long HOLDERS = (1L << HOLDER_BITS) - 1;
+    private static final long ONE_CALL = (1L << HOLDER_BITS) + 1;
+    private static final long RETIRED = Long.MIN_VALUE;
+
+    private final AtomicLong state = new AtomicLong();
+
+    // Of the upkeep alone.
+    private long seen;
+    private long seenAt;
+
+    /** A call has been given the connection. Only if {@link #isRetired()} then says no may it be used. */
+    void taken() {
+        state.getAndAdd(ONE_CALL);
+    }
+
+    void givenBack() {
+        state.getAndDecrement();
+    }
+
+    /** Returns whether the connection is about to be closed, or is. */
+    boolean isRetired() {
+        return state.get() < 0;
+    }
+
+    /** Returns whether a call has ever had the connection; before, it belongs to the thread that opens it. */
+    boolean isUsed() {
+        return state.get() != 0;
+    }
+
+    /** Returns how long nobody has had the connection, as far as earlier looks can tell; negative while somebody has. */
+    long idleNanos(long now) {
+        long current = state.get();
+        if (current != seen) {
+            seen = current;
+            seenAt = now;
+        }
+        return (current & HOLDERS) == 0 ? now - seenAt : -1;
+    }
+
+    /** Lets nobody use the connection any more, unless somebody came since the last look. */
+    boolean retire() {
+        return (seen & HOLDERS) == 0 && state.compareAndSet(seen, seen | RETIRED);
+    }
+}

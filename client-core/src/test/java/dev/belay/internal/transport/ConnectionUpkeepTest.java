@@ -1,0 +1,224 @@
+package dev.belay.internal.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.internal.time.TimeSource;
+import dev.belay.testing.Answers;
+import dev.belay.testing.BackgroundCall;
+import dev.belay.testing.FakeTimeSource;
+import dev.belay.testing.FaultServer;
+import dev.belay.testing.Http2FaultServer;
+import dev.belay.testing.StreamAnswers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.ConnectionPool;
+import okhttp3.Dns;
+import okhttp3.EventListener;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ConnectionUpkeepTest {
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final Duration SHORT = Duration.ofMillis(120);
+
+    private final FakeTimeSource time = new FakeTimeSource();
+    private final ConnectionPool pool = RestingPool.create();
+    private final ConnectionUpkeep upkeep = new ConnectionUpkeep(pool, 8, LONG, time);
+    private final WireSockets sockets = new WireSockets(upkeep);
+    private final OkHttpClient client = new OkHttpClient.Builder()
+            .connectionPool(pool)
+            .socketFactory(sockets)
+            .eventListener(new Leases())
+            .build();
+
+    private final class Leases extends EventListener {
+        @Override
+        public void connectionAcquired(Call call, Connection connection) {
+            sockets.below(connection.socket()).lease().taken();
+        }
+
+        @Override
+        public void connectionReleased(Call call, Connection connection) {
+            sockets.below(connection.socket()).lease().givenBack();
+        }
+    }
+
+    private void callAndLook(FaultServer... servers) throws IOException {
+        for (FaultServer server : servers) {
+            client.newCall(new Request.Builder().url(server.url("/")).build())
+                    .execute()
+                    .close();
+        }
+        upkeep.look();
+    }
+
+    private static OkHttpTransport transport(int maxIdleConnections, Duration maxIdle, Protocol... protocols) {
+        return new OkHttpTransport(new TransportConfig(
+                Dns.SYSTEM, SystemTls.get(), List.of(protocols), maxIdleConnections, maxIdle, TimeSource.SYSTEM));
+    }
+
+    private static void call(Transport transport, String url) throws IOException {
+        TransportResponse response =
+                transport.send(new Request.Builder().url(url).build(), new QuietObserver());
+        try {
+            response.source().readByteString();
+        } finally {
+            response.close();
+        }
+    }
+
+    @Test
+    void anIdleConnectionIsClosedAndTheNextCallOpensAnother() throws Exception {
+        try (FaultServer server = FaultServer.start(Answers.ok("body"));
+                OkHttpTransport transport = transport(8, SHORT, Protocol.HTTP_1_1)) {
+            call(transport, server.url("/"));
+
+            assertThat(server.traffic().awaitOpenConnections(0, LIMIT)).isTrue();
+
+            call(transport, server.url("/"));
+            assertThat(server.traffic().connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void soIsOneOfHttp2() throws Exception {
+        try (Http2FaultServer server = Http2FaultServer.start(StreamAnswers.ok("body"));
+                OkHttpTransport transport = transport(8, SHORT, Protocol.H2_PRIOR_KNOWLEDGE)) {
+            call(transport, server.url("/"));
+
+            assertThat(server.traffic().awaitOpenConnections(0, LIMIT)).isTrue();
+
+            call(transport, server.url("/"));
+            assertThat(server.traffic().connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void oneThatIsUsedIsLeftAlone() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        try (FaultServer server =
+                        FaultServer.start(Answers.inTurn(Answers.ok("one"), Answers.heldBy(held, Answers.ok("two"))));
+                OkHttpTransport transport = transport(8, SHORT, Protocol.HTTP_1_1);
+                FaultServer other = FaultServer.start(Answers.ok("body"))) {
+            call(transport, server.url("/"));
+            try (var slow = BackgroundCall.start(() -> {
+                call(transport, server.url("/"));
+                return "body";
+            })) {
+                assertThat(server.traffic().awaitRequestsInProgress(1, LIMIT)).isTrue();
+                call(transport, other.url("/"));
+
+                // The other one becomes idle later, so when it is closed this one would have been.
+                assertThat(other.traffic().awaitOpenConnections(0, LIMIT)).isTrue();
+
+                held.countDown();
+                assertThat(slow.outcome(LIMIT).value()).isEqualTo("body");
+            }
+        }
+    }
+
+    @Test
+    void noMoreThanTheLimitAreKept() throws Exception {
+        int many = 6;
+        CountDownLatch held = new CountDownLatch(1);
+        try (FaultServer server = FaultServer.start(Answers.heldBy(held, Answers.ok("body")));
+                OkHttpTransport transport = transport(1, LONG, Protocol.HTTP_1_1)) {
+            List<BackgroundCall<String>> calls = new ArrayList<>();
+            for (int i = 0; i < many; i++) {
+                calls.add(BackgroundCall.start(() -> {
+                    call(transport, server.url("/"));
+                    return "body";
+                }));
+            }
+            assertThat(server.traffic().awaitConnections(many, LIMIT)).isTrue();
+            held.countDown();
+            for (BackgroundCall<String> each : calls) {
+                assertThat(each.outcome(LIMIT).value()).isEqualTo("body");
+            }
+
+            // The next look is due in a minute, but a new connection brings it on. One may stay; as five dead ones are
+            // more
+            // than that, the pool is cleared.
+            call(transport, server.url("/"));
+            assertThat(server.traffic().connections()).isEqualTo(many);
+            try (FaultServer other = FaultServer.start(Answers.ok("body"))) {
+                call(transport, other.url("/"));
+            }
+            assertThat(server.traffic().awaitOpenConnections(0, LIMIT)).isTrue();
+        }
+    }
+
+    @Test
+    void itIsClosedAtTheLimitAndNotBefore() throws Exception {
+        try (FaultServer server = FaultServer.start(Answers.ok("body"))) {
+            callAndLook(server);
+            time.advance(LONG.minusNanos(1));
+            upkeep.look();
+            callAndLook(server);
+            assertThat(server.traffic().connections()).isEqualTo(1);
+
+            time.advance(LONG);
+            upkeep.look();
+
+            assertThat(server.traffic().awaitOpenConnections(0, LIMIT)).isTrue();
+        }
+    }
+
+    /** A closed connection stays in OkHttp's pool until a call comes upon it, and nobody may ever call that origin again. */
+    @Test
+    void thePoolIsClearedOnceMostOfItIsDead() throws Exception {
+        try (FaultServer one = FaultServer.start(Answers.ok("body"));
+                FaultServer two = FaultServer.start(Answers.ok("body"));
+                FaultServer three = FaultServer.start(Answers.ok("body"))) {
+            callAndLook(one, two, three);
+            time.advance(LONG);
+            callAndLook(three);
+            assertThat(pool.connectionCount()).as("two dead, one idle: cleared").isZero();
+
+            callAndLook(one, two, three);
+            time.advance(LONG);
+            callAndLook(two, three);
+            assertThat(pool.connectionCount()).as("one dead, two idle: kept").isEqualTo(3);
+
+            time.advance(LONG);
+            upkeep.look();
+            assertThat(pool.connectionCount()).as("nothing idle: cleared").isZero();
+        }
+    }
+
+    /** OkHttp's pool may lend a connection in the moment in which it is being closed. */
+    @Test
+    void noCallFailsBecauseItsConnectionIsClosedAsIdle() throws Exception {
+        int callers = 4;
+        int callsOfEach = 5_000;
+        // So short that every look closes whatever was not used since the one before.
+        Duration limit = Duration.ofNanos(1);
+        try (FaultServer server = FaultServer.start(Answers.ok("body"));
+                OkHttpTransport transport = transport(callers, limit, Protocol.HTTP_1_1)) {
+            List<BackgroundCall<String>> calls = new ArrayList<>();
+            for (int i = 0; i < callers; i++) {
+                calls.add(BackgroundCall.start(() -> {
+                    for (int n = 0; n < callsOfEach; n++) {
+                        call(transport, server.url("/"));
+                    }
+                    return "done";
+                }));
+            }
+            for (BackgroundCall<String> each : calls) {
+                assertThat(each.outcome(Duration.ofSeconds(50)).value()).isEqualTo("done");
+            }
+            assertThat(server.traffic().requests()).isEqualTo((long) callers * callsOfEach);
+            assertThat(server.traffic().connections()).isGreaterThan(100);
+        }
+    }
+}
