@@ -14,7 +14,7 @@ final class DeadlineAccuracy {
 
     private static final double SPREAD_P99_MILLIS = 2;
     private static final double AT_ONCE_MAX_MILLIS = 250;
-    private static final int WARM_UPS = 4;
+    private static final int WARM_UPS = 6;
     private static final long LEAD_NANOS = 15_000_000_000L;
     private static final long SPREAD_NANOS = 10_000_000_000L;
 

@@ -23,7 +23,8 @@ final class OkHttpExchange extends EventListener implements Exchange {
 
     private final Call call;
     private final ExchangeObserver observer;
-    private final WireSockets sockets;
+    private final Pools pools;
+    private final Pool pool;
     private final Resolver resolver;
     private final TimeSource time;
 
@@ -39,10 +40,11 @@ final class OkHttpExchange extends EventListener implements Exchange {
 
     private long writtenBefore;
 
-    OkHttpExchange(Call call, ExchangeObserver observer, WireSockets sockets, Resolver resolver, TimeSource time) {
+    OkHttpExchange(Call call, ExchangeObserver observer, Pools pools, Pool pool, Resolver resolver, TimeSource time) {
         this.call = call;
         this.observer = observer;
-        this.sockets = sockets;
+        this.pools = pools;
+        this.pool = pool;
         this.resolver = resolver;
         this.time = time;
     }
@@ -86,15 +88,18 @@ final class OkHttpExchange extends EventListener implements Exchange {
 
     @Override
     public void connectionAcquired(Call ignored, Connection acquired) {
-        WireSocket below = sockets.below(acquired.socket());
+        WireSocket below = pool.sockets().below(acquired.socket());
         if (below == null) {
-            sockets.foreign();
+            pool.sockets().foreign();
         } else {
             below.lease().taken();
         }
         connection = acquired;
         wire = below;
         released = false;
+        if (dialled && isMultiplexed()) {
+            pools.multiplexes(call.request().url());
+        }
     }
 
     @Override

@@ -16,9 +16,17 @@ final class OkHttpResponse implements TransportResponse {
 
     private final Response response;
     private final @Nullable BufferedSource unzipped;
+    private final Runnable atEnd;
+    private boolean ended;
 
-    OkHttpResponse(Response response, Request request) {
+    /**
+     * Makes a response of OkHttp's.
+     *
+     * @param atEnd is run once, when this is closed
+     */
+    OkHttpResponse(Response response, Request request, Runnable atEnd) {
         this.response = response;
+        this.atEnd = atEnd;
         boolean zipped = isZipWanted(request) && "gzip".equalsIgnoreCase(response.header(ENCODING));
         // Without a body (HEAD, 304) there is nothing to unzip, and the headers are about the one that was not sent.
         this.unzipped = zipped && response.body().contentLength() != 0
@@ -70,9 +78,17 @@ final class OkHttpResponse implements TransportResponse {
         try {
             response.close();
         } finally {
+            end();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private void end() {
+        if (!ended) {
+            ended = true;
+            atEnd.run();
         }
     }
 }

@@ -4,10 +4,7 @@ import dev.belay.internal.dns.Resolver;
 import dev.belay.internal.time.TimeSource;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.time.Duration;
 import okhttp3.Call;
-import okhttp3.ConnectionPool;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -15,48 +12,36 @@ import okhttp3.Response;
 /** Sends requests with OkHttp, whose own timeouts, retries and redirects are off: the layers above have them. */
 public final class OkHttpTransport implements Transport {
 
-    private final OkHttpClient client;
-    private final ConnectionUpkeep upkeep;
-    private final WireSockets sockets;
     private final Resolver resolver;
+    private final Pools pools;
     private final TimeSource time;
 
     public OkHttpTransport(TransportConfig config) {
         OneOkHttp.require();
-        this.time = config.time();
-        ConnectionPool pool = RestingPool.create();
-        this.upkeep = new ConnectionUpkeep(pool, config.maxIdleConnections(), config.maxIdle(), config.time());
-        this.sockets = new WireSockets(upkeep);
         this.resolver = new Resolver(config.dns(), config.time());
-        this.client = new OkHttpClient.Builder()
-                .callTimeout(Duration.ZERO)
-                .connectTimeout(Duration.ZERO)
-                .readTimeout(Duration.ZERO)
-                .writeTimeout(Duration.ZERO)
-                .retryOnConnectionFailure(false)
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .protocols(config.protocols())
-                .dns(new CallDns(resolver))
-                .socketFactory(sockets)
-                .sslSocketFactory(
-                        new WireTls(config.tls().sockets(), sockets),
-                        config.tls().trust())
-                .connectionPool(pool)
-                .addNetworkInterceptor(new ResponseBypass())
-                .build();
+        this.pools = new Pools(config, resolver);
+        this.time = config.time();
     }
 
     @Override
     public TransportResponse send(Request request, ExchangeObserver observer) throws IOException {
-        Request watched = watched(request, observer);
+        Pool pool = pools.enter(request.url());
+        try {
+            return new OkHttpResponse(exchange(pool, watched(request, observer), observer), request, pool::leave);
+        } catch (Throwable t) {
+            pool.leave();
+            throw t;
+        }
+    }
+
+    private Response exchange(Pool pool, Request request, ExchangeObserver observer) throws IOException {
         while (true) {
-            Call call = client.newCall(watched);
-            OkHttpExchange exchange = new OkHttpExchange(call, observer, sockets, resolver, time);
+            Call call = pool.client().newCall(request);
+            OkHttpExchange exchange = new OkHttpExchange(call, observer, pools, pool, resolver, time);
             call.addEventListener(exchange);
             observer.exchangeStarted(exchange);
             try {
-                return new OkHttpResponse(exchange.response(execute(call)), request);
+                return exchange.response(execute(call));
             } catch (Throwable t) {
                 exchange.failed(t);
                 if (!exchange.isUnsentOnRetired() || observer.stopped()) {
@@ -93,8 +78,7 @@ public final class OkHttpTransport implements Transport {
 
     @Override
     public void close() {
-        client.dispatcher().executorService().shutdown();
-        upkeep.closeAll();
+        pools.close();
         resolver.close();
     }
 }

@@ -16,7 +16,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +27,7 @@ import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
+import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 
 /** A call that is cancelled while its request is being sent on HTTP/2, and whose answer is even quicker. */
@@ -36,7 +36,8 @@ class CancelDuringSendTest {
     private static final int LIMIT_SECONDS = 5;
 
     private final CountDownLatch answered = new CountDownLatch(1);
-    private volatile boolean sending;
+    private volatile boolean measured;
+    private volatile Thread sender;
     private volatile Runnable cancel = () -> {};
 
     /** The sending counts as failed, so OkHttp does not note its end, and waits for it for ever. */
@@ -54,20 +55,18 @@ class CancelDuringSendTest {
     }
 
     private OkHttpExchange exchange(Call call) {
-        ConnectionUpkeep upkeep =
-                new ConnectionUpkeep(RestingPool.create(), 1, Duration.ofSeconds(1), TimeSource.SYSTEM);
+        TransportConfig config = TransportConfig.of(Dns.SYSTEM, 1);
+        Resolver resolver = new Resolver(Dns.SYSTEM, TimeSource.SYSTEM);
         QuietObserver observer = new QuietObserver() {
             @Override
             public void entered(Phase phase) {
-                sending |= phase == Phase.SEND;
+                if (phase == Phase.SEND) {
+                    sender = Thread.currentThread();
+                }
             }
         };
         return new OkHttpExchange(
-                call,
-                observer,
-                new WireSockets(upkeep),
-                new Resolver(Dns.SYSTEM, TimeSource.SYSTEM),
-                TimeSource.SYSTEM);
+                call, observer, new Pools(config, resolver), new Pool(config, resolver), resolver, TimeSource.SYSTEM);
     }
 
     private int connectionsInUseAfter(OkHttpClient.Builder builder, Function<Call, EventListener> listener)
@@ -76,9 +75,15 @@ class CancelDuringSendTest {
             OkHttpClient client = builder.protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE))
                     .socketFactory(new Sockets())
                     .build();
-            Call call =
-                    client.newCall(new Request.Builder().url(server.url("/")).build());
-
+            Request request = new Request.Builder().url(server.url("/")).build();
+            // Afterwards nothing but the request is written any more, such as what opens the connection.
+            Call first = client.newCall(request);
+            EventListener listening = listener.apply(first);
+            first.addEventListener(listening);
+            Response response = first.execute();
+            (listening instanceof OkHttpExchange exchange ? exchange.response(response) : response).close();
+            measured = true;
+            Call call = client.newCall(request);
             call.addEventListener(listener.apply(call));
             cancel = call::cancel;
 
@@ -96,7 +101,7 @@ class CancelDuringSendTest {
     private final class Sending extends EventListener {
         @Override
         public void requestHeadersStart(Call started) {
-            sending = true;
+            sender = Thread.currentThread();
         }
     }
 
@@ -108,8 +113,8 @@ class CancelDuringSendTest {
                 @Override
                 public void write(byte[] source, int offset, int length) throws IOException {
                     out.write(source, offset, length);
-                    if (sending) {
-                        sending = false;
+                    if (measured && Thread.currentThread() == sender) {
+                        sender = null;
                         cancelOnceAnswered();
                     }
                 }
@@ -137,7 +142,9 @@ class CancelDuringSendTest {
                         answered.countDown();
                     }
                     int n = in.read(target, offset, length);
-                    complete |= n > 0 && new String(target, offset, n, StandardCharsets.ISO_8859_1).contains(BODY);
+                    complete |= measured
+                            && n > 0
+                            && new String(target, offset, n, StandardCharsets.ISO_8859_1).contains(BODY);
                     return n;
                 }
             };

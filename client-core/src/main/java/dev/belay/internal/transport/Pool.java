@@ -1,0 +1,69 @@
+package dev.belay.internal.transport;
+
+import dev.belay.internal.dns.Resolver;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.ConnectionPool;
+import okhttp3.OkHttpClient;
+
+/** Some of a transport's connections, and the OkHttp client that makes and uses them. */
+final class Pool {
+
+    /** How many calls are to share a pool. */
+    static final int CALLS = 256;
+
+    private final OkHttpClient client;
+    private final ConnectionUpkeep upkeep;
+    private final WireSockets sockets;
+    private final AtomicInteger calls = new AtomicInteger();
+
+    Pool(TransportConfig config, Resolver resolver) {
+        ConnectionPool connections = RestingPool.create();
+        int maxIdle = Math.min(CALLS, config.maxIdleConnections());
+        this.upkeep = new ConnectionUpkeep(connections, maxIdle, config.maxIdle(), config.time());
+        this.sockets = new WireSockets(upkeep);
+        this.client = new OkHttpClient.Builder()
+                .callTimeout(Duration.ZERO)
+                .connectTimeout(Duration.ZERO)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .retryOnConnectionFailure(false)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .protocols(config.protocols())
+                .dns(new CallDns(resolver))
+                .socketFactory(sockets)
+                .sslSocketFactory(
+                        new WireTls(config.tls().sockets(), sockets),
+                        config.tls().trust())
+                .connectionPool(connections)
+                .addNetworkInterceptor(new ResponseBypass())
+                .build();
+    }
+
+    OkHttpClient client() {
+        return client;
+    }
+
+    WireSockets sockets() {
+        return sockets;
+    }
+
+    /** Returns how many calls are in it. */
+    int calls() {
+        return calls.get();
+    }
+
+    void enter() {
+        calls.getAndIncrement();
+    }
+
+    void leave() {
+        calls.getAndDecrement();
+    }
+
+    void close() {
+        client.dispatcher().executorService().shutdown();
+        upkeep.closeAll();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.belay.internal.transport;
+
+import dev.belay.internal.dns.Resolver;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/** The pools of a transport: one, as long as few calls are in flight. */
+final class Pools {
+
+    /*
+     * OkHttp searches a pool from its head, for a connection that a call can use and for each one that ends. So there are
+     * more pools when there are many calls. A call takes the first that is not full: with few calls every connection is found
+     * in one place, and a later pool is used only while it is needed. A connection that carries many calls at once is shared
+     * for longer, until the search for a call among those is what costs.
+     */
+
+    private static final int MOST = 64;
+    private static final int CALLS_MULTIPLEXED = 2_048;
+    private static final int ORIGINS_KEPT = 1_000;
+
+    private final TransportConfig config;
+    private final Resolver resolver;
+    private final Pool first;
+    private final AtomicReferenceArray<@Nullable Pool> others;
+    private final Set<String> multiplexed = ConcurrentHashMap.newKeySet();
+
+    Pools(TransportConfig config, Resolver resolver) {
+        this.config = config;
+        this.resolver = resolver;
+        this.first = new Pool(config, resolver);
+        this.others = new AtomicReferenceArray<>(Math.min(MOST, (config.maxIdleConnections() - 1) / Pool.CALLS));
+    }
+
+    /** Returns the pool for a call that begins, and that has to leave it when it ends. */
+    Pool enter(HttpUrl url) {
+        Pool chosen = first.calls() < Pool.CALLS
+                ? first
+                : notFull(multiplexed.contains(origin(url)) ? CALLS_MULTIPLEXED : Pool.CALLS);
+        chosen.enter();
+        return chosen;
+    }
+
+    /** Returns the first pool that is not full, or of all the one with the fewest calls. */
+    private Pool notFull(int limit) {
+        Pool fewest = first;
+        for (int i = 0; i < others.length() && fewest.calls() >= limit; i++) {
+            Pool pool = other(i);
+            fewest = pool.calls() < fewest.calls() ? pool : fewest;
+        }
+        return fewest;
+    }
+
+    /** Notes that a connection to this origin carries many calls at once. */
+    void multiplexes(HttpUrl url) {
+        if (multiplexed.size() >= ORIGINS_KEPT) {
+            multiplexed.clear();
+        }
+        multiplexed.add(origin(url));
+    }
+
+    private static String origin(HttpUrl url) {
+        return url.scheme() + "://" + url.host() + ":" + url.port();
+    }
+
+    private Pool other(int index) {
+        Pool present = others.get(index);
+        return present == null ? make(index) : present;
+    }
+
+    private synchronized Pool make(int index) {
+        Pool present = others.get(index);
+        if (present == null) {
+            present = new Pool(config, resolver);
+            others.set(index, present);
+        }
+        return present;
+    }
+
+    void close() {
+        first.close();
+        for (int i = 0; i < others.length(); i++) {
+            Pool pool = others.get(i);
+            if (pool != null) {
+                pool.close();
+            }
+        }
+    }
+}
