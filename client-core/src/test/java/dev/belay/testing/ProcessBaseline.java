@@ -18,7 +18,10 @@ import java.util.stream.Stream;
 final class ProcessBaseline {
     private static final List<String> WATCHED = List.of("belay-", "OkHttp", "Okio");
 
-    /** These belong to the process, serve every client and linger for a while. */
+    /**
+     * These belong to the process, serve every client and linger for a while. A thread of OkHttp's TaskRunner keeps the name
+     * of its last task while it waits for the next one.
+     */
     private static final List<String> ALLOWED = List.of(
             "belay-timer",
             "belay-upkeep",
@@ -26,6 +29,7 @@ final class ProcessBaseline {
             "belay-expiry",
             "belay-events",
             "OkHttp TaskRunner",
+            "OkHttp ConnectionPool connection closer",
             "Okio Watchdog");
 
     static {

@@ -148,7 +148,11 @@ final class OkHttpExchange extends EventListener implements Exchange {
 
     @Override
     public void requestBodyEnd(Call ignored, long byteCount) {
-        observer.entered(Phase.FIRST_BYTE);
+        // A body that has come to its end after the stop was stopped while it was being sent; nobody waits for an
+        // answer.
+        if (!observer.stopped()) {
+            observer.entered(Phase.FIRST_BYTE);
+        }
     }
 
     /** Takes the response from the wire. */
