@@ -56,6 +56,7 @@ class F25NothingLeftBehindTest {
 
     @Test
     void aNaiveClientLeavesAThreadPerCall() throws Exception {
+        clients.allowSockets();
         FaultServer server = clients.register(FaultServer.silent());
         HttpClient naive = NaiveClients.jdk();
         HttpRequest request =
