@@ -43,11 +43,11 @@ final class DeadlineAccuracy {
         try (Crowd crowd = Crowd.of(calls, threads, http2)) {
             // First unmeasured, which loads and compiles what is then measured.
             for (int i = 0; i < WARM_UPS; i++) {
-                crowd.untilDeadlines(atOnce());
+                crowd.untilDeadlines(dueOver(0));
             }
-            Lateness spread = crowd.untilDeadlines(spread());
+            Lateness spread = crowd.untilDeadlines(dueOver(SPREAD_NANOS));
             report(protocol + " spread over 10 s", spread, spread.millis(0.99) <= SPREAD_P99_MILLIS);
-            Lateness atOnce = crowd.untilDeadlines(atOnce());
+            Lateness atOnce = crowd.untilDeadlines(dueOver(0));
             report(protocol + " all at once     ", atOnce, atOnce.maxMillis() <= AT_ONCE_MAX_MILLIS);
             String left = crowd.leftovers();
             missed |= !left.isEmpty();
@@ -63,14 +63,10 @@ final class DeadlineAccuracy {
         System.out.println("bare sockets, all closed at once  " + BareSockets.closeAll(calls, threads));
     }
 
-    private IntToLongFunction spread() {
+    /** Returns when each call is due: one after the other, over so long, after the time that it takes to start them all. */
+    private IntToLongFunction dueOver(long nanos) {
         long first = System.nanoTime() + LEAD_NANOS;
-        return number -> first + number * (SPREAD_NANOS / calls);
-    }
-
-    private static IntToLongFunction atOnce() {
-        long due = System.nanoTime() + LEAD_NANOS;
-        return number -> due;
+        return number -> first + number * (nanos / calls);
     }
 
     private void report(String what, Lateness lateness, boolean held) {

@@ -114,7 +114,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
     /** Throws when the connection has been retired in the moment in which OkHttp's pool lent it. */
     void requireConnection() throws IOException {
         if (isRetired()) {
-            throw new IOException("retired");
+            throw new IOException("the idle connection was being closed when this call got it");
         }
     }
 

@@ -8,8 +8,8 @@ import okhttp3.ConnectionPool;
 final class RestingPool {
 
     /*
-     * At the end of every call the pool has its upkeep run now, on another thread: waking that thread costs more than the
-     * rest of the call. With a keep-alive time so long that the time of the next run lies beyond the end of the clock, the
+     * At the end of every call the pool has its upkeep run now, on another thread: waking that thread costs more than
+     * everything that we add to a call. With a keep-alive time so long that the time of the next run lies beyond the end of the clock, the
      * first run is the last one: OkHttp takes a time past the overflow for one that has come, and asks for no other.
      *
      * Should a future OkHttp count otherwise, its upkeep would run for every call again and find nothing to do. The same

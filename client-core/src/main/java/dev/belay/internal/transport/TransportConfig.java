@@ -11,7 +11,8 @@ import okhttp3.Protocol;
 /**
  * What a transport is made of.
  *
- * @param maxIdleConnections how many connections without a call are kept
+ * @param maxIdleConnections how many connections without a call are kept: as many as there may be calls at once, from which
+ *     the number of pools follows
  * @param maxIdle how long they are kept
  */
 public record TransportConfig(

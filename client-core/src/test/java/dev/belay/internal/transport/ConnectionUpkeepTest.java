@@ -8,6 +8,7 @@ import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.FakeTimeSource;
 import dev.belay.testing.FaultServer;
 import dev.belay.testing.Http2FaultServer;
+import dev.belay.testing.ServerTraffic;
 import dev.belay.testing.StreamAnswers;
 import java.io.IOException;
 import java.time.Duration;
@@ -79,27 +80,22 @@ class ConnectionUpkeepTest {
 
     @Test
     void anIdleConnectionIsClosedAndTheNextCallOpensAnother() throws Exception {
-        try (FaultServer server = FaultServer.start(Answers.ok("body"));
-                OkHttpTransport transport = transport(8, SHORT, Protocol.HTTP_1_1)) {
-            call(transport, server.url("/"));
-
-            assertThat(server.traffic().awaitOpenConnections(0, LIMIT)).isTrue();
-
-            call(transport, server.url("/"));
-            assertThat(server.traffic().connections()).isEqualTo(2);
+        try (FaultServer server = FaultServer.start(Answers.ok("body"))) {
+            assertIdleIsClosed(server.url("/"), server.traffic(), Protocol.HTTP_1_1);
+        }
+        try (Http2FaultServer server = Http2FaultServer.start(StreamAnswers.ok("body"))) {
+            assertIdleIsClosed(server.url("/"), server.traffic(), Protocol.H2_PRIOR_KNOWLEDGE);
         }
     }
 
-    @Test
-    void soIsOneOfHttp2() throws Exception {
-        try (Http2FaultServer server = Http2FaultServer.start(StreamAnswers.ok("body"));
-                OkHttpTransport transport = transport(8, SHORT, Protocol.H2_PRIOR_KNOWLEDGE)) {
-            call(transport, server.url("/"));
+    private static void assertIdleIsClosed(String url, ServerTraffic traffic, Protocol protocol) throws Exception {
+        try (OkHttpTransport transport = transport(8, SHORT, protocol)) {
+            call(transport, url);
 
-            assertThat(server.traffic().awaitOpenConnections(0, LIMIT)).isTrue();
+            assertThat(traffic.awaitOpenConnections(0, LIMIT)).isTrue();
 
-            call(transport, server.url("/"));
-            assertThat(server.traffic().connections()).isEqualTo(2);
+            call(transport, url);
+            assertThat(traffic.connections()).isEqualTo(2);
         }
     }
 
@@ -146,9 +142,8 @@ class ConnectionUpkeepTest {
                 assertThat(each.outcome(LIMIT).value()).isEqualTo("body");
             }
 
-            // The next look is due in a minute, but a new connection brings it on. One may stay; as five dead ones are
-            // more
-            // than that, the pool is cleared.
+            // The next look is due in a minute, but a new connection brings it on.
+            // One may stay; as five dead ones are more than that, the pool is cleared.
             call(transport, server.url("/"));
             assertThat(server.traffic().connections()).isEqualTo(many);
             try (FaultServer other = FaultServer.start(Answers.ok("body"))) {
