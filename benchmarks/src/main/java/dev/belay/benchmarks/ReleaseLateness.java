@@ -3,7 +3,6 @@ package dev.belay.benchmarks;
 import dev.belay.BelayClient;
 import dev.belay.CallOptions;
 import dev.belay.CancellationSource;
-import dev.belay.HttpCaller;
 import dev.belay.testing.waits.Scene;
 import dev.belay.testing.waits.StuckCall;
 import dev.belay.testing.waits.Threads;
@@ -18,17 +17,20 @@ import java.util.concurrent.locks.LockSupport;
  * 10 ms, by their deadline, by a cancel or by an interrupt; and 10,000 that end at once. Exits with 1 when a figure of invariant 2
  * is missed: 2 ms at the 99th percentile, 15 ms for interrupts, 250 ms at most for 10,000 calls.
  *
- * <p>The first argument is the number of rounds, 10 without it. The figures are those of an idle machine; peers and callers
- * are in this process, so what they do afterwards (the ends of their threads) is put off until all calls are back.
+ * <p>The first argument is the number of rounds, 10 without it; the second names one {@link Wait} to be measured alone. The
+ * figures are those of an idle machine: what the calls need has been compiled before, and what callers and peers, which are in this process, do afterwards (the ends of their threads) is put off until all are
+ * back. That the peers notice each end, and the loopback's share, is in the figures.
  */
 final class ReleaseLateness {
 
     private static final int CALLS = 100;
     private static final int MANY = 10_000;
     private static final long SPACING_NANOS = 100_000;
-    private static final long LEAST_LEAD_NANOS = 2_000_000_000;
+    private static final long LEAST_LEAD_NANOS = 500_000_000;
     private static final long SETTLE_NANOS = 50_000_000;
-    private static final int WARM_UPS = 3;
+    private static final int WARM_UPS = 30;
+    private static final int WARM_UPS_PER_END = 5;
+    private static final int WARM_UPS_OF_MANY = 3;
     private static final int LEAD_FACTOR = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final double P99_MILLIS = 2;
@@ -57,26 +59,36 @@ final class ReleaseLateness {
     public static void main(String[] arguments) throws Exception {
         ReleaseLateness run = new ReleaseLateness(arguments.length == 0 ? 10 : Integer.parseInt(arguments[0]));
         System.out.printf("%d x %d calls per row, Java %s%n", run.rounds, CALLS, Runtime.version());
+        List<Wait> waits = arguments.length < 2 ? List.of(Wait.values()) : List.of(Wait.valueOf(arguments[1]));
         for (Threads threads : Threads.available()) {
-            for (Wait wait : Wait.values()) {
-                for (End end : End.values()) {
-                    run.measure(wait, end, threads);
-                }
+            for (Wait wait : waits) {
+                run.measure(wait, threads);
             }
         }
-        List<Threads> available = Threads.available();
-        run.many(available.get(available.size() - 1), false);
-        run.many(available.get(available.size() - 1), true);
+        if (arguments.length < 2) {
+            List<Threads> available = Threads.available();
+            run.many(available.get(available.size() - 1), false);
+            run.many(available.get(available.size() - 1), true);
+        }
         System.out.println(run.missed ? "MISSED" : "all held");
         System.exit(run.missed ? 1 : 0);
     }
 
-    private void measure(Wait wait, End end, Threads threads) throws Exception {
-        long[] late = new long[rounds * CALLS];
-        // First unmeasured, which loads and compiles what this wait needs and tells how long that takes.
-        long needed = new Round(wait, End.CANCEL, threads, 0).run(new long[CALLS], 0);
-        long lead = Math.max(LEAST_LEAD_NANOS, LEAD_FACTOR * needed);
+    private void measure(Wait wait, Threads threads) throws Exception {
+        // What this wait needs has to be compiled, and takes so long when it is.
+        long needed = 0;
         for (int i = 0; i < WARM_UPS; i++) {
+            needed = new Round(wait, End.CANCEL, threads, 0).run(new long[CALLS], 0);
+        }
+        long lead = Math.max(LEAST_LEAD_NANOS, LEAD_FACTOR * needed);
+        for (End end : End.values()) {
+            measure(wait, end, threads, lead);
+        }
+    }
+
+    private void measure(Wait wait, End end, Threads threads, long lead) throws Exception {
+        long[] late = new long[rounds * CALLS];
+        for (int i = 0; i < WARM_UPS_PER_END; i++) {
             long unused = new Round(wait, end, threads, lead).run(new long[CALLS], 0);
         }
         for (int i = 0; i < rounds; i++) {
@@ -141,14 +153,19 @@ final class ReleaseLateness {
             for (int i = 0; i < CALLS; i++) {
                 sources[i] = CancellationSource.create();
                 due[i] = first + i * SPACING_NANOS;
-                HttpCaller caller = client.with(Scene.patient());
-                if (end == End.DEADLINE) {
-                    Duration left = Duration.ofNanos(due[i] - System.nanoTime());
-                    caller =
-                            client.with(CallOptions.slowAnswer(left).write(left).read(left));
-                }
-                calls[i] = StuckCall.execute(caller, scene.request(), sources[i].token(), threads, leave);
+                long thisDue = due[i];
+                calls[i] = StuckCall.execute(
+                        () -> client.with(end == End.DEADLINE ? until(thisDue) : Scene.patient()),
+                        scene.request(),
+                        sources[i].token(),
+                        threads,
+                        leave);
             }
+        }
+
+        private static CallOptions until(long instant) {
+            Duration left = Duration.ofNanos(instant - System.nanoTime());
+            return CallOptions.slowAnswer(left).write(left).read(left);
         }
 
         private void stopAll() {
@@ -174,7 +191,7 @@ final class ReleaseLateness {
 
     private void many(Threads threads, boolean http2) throws Exception {
         try (Crowd crowd = Crowd.of(MANY, threads, http2)) {
-            for (int i = 0; i < WARM_UPS; i++) {
+            for (int i = 0; i < WARM_UPS_OF_MANY; i++) {
                 crowd.untilCancel();
             }
             Lateness lateness = crowd.untilCancel();

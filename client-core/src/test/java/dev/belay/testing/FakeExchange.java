@@ -10,7 +10,6 @@ import okhttp3.Request;
 
 /** One request that a {@link FakeTransport} was given, and what its script can do about it. */
 public final class FakeExchange implements Exchange {
-    private static final long NOT_WRITING = -1;
 
     private final Request request;
     private final ExchangeObserver observer;
@@ -73,11 +72,11 @@ public final class FakeExchange implements Exchange {
     }
 
     @Override
-    public void closeIfWriteBlocked(long mark) {}
+    public void closeIfWriting(long nanos) {}
 
     @Override
-    public long writeMark() {
-        return NOT_WRITING;
+    public boolean isWriting() {
+        return false;
     }
 
     @Override

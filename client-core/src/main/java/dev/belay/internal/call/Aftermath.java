@@ -9,13 +9,14 @@ final class Aftermath implements Runnable {
 
     /*
      * Cancelling frees a blocked thread in every phase but two: a look-up, which is waited for in a way that needs no help,
-     * and a blocked write on a shared HTTP/2 connection. So a while later somebody looks again, and if the connection is
-     * inside one and the same write as then, its socket is closed: that write was dead for every call on it. When nobody
-     * writes, the look is only for a write that began in the same moment and has time: thousands of calls may have been
-     * stopped at once, and their threads need the processors.
+     * and a blocked write on a shared HTTP/2 connection. So when the connection has been inside one and the same write for
+     * a while, its socket is closed: that write was dead for every call on it. A write that began just before is looked at
+     * again. When nobody writes, that look is only for a write that began in the same moment and has time: thousands of
+     * calls may have been stopped at once, and their threads need the processors.
      */
 
-    private static final long SECOND_LOOK_NANOS = 5_000_000;
+    private static final long BLOCKED_NANOS = 5_000_000;
+    private static final long SECOND_LOOK_NANOS = BLOCKED_NANOS;
     private static final long SELDOM_NANOS = 100_000_000;
     private static final long NOT_YET = Long.MAX_VALUE;
 
@@ -23,7 +24,6 @@ final class Aftermath implements Runnable {
     private final Attempt attempt;
     private volatile long lookAgainAt = NOT_YET;
     private volatile boolean cancelled;
-    private long writeMark;
     private long pause = SECOND_LOOK_NANOS;
 
     Aftermath(CallContext call, Attempt attempt) {
@@ -37,14 +37,16 @@ final class Aftermath implements Runnable {
             return;
         }
         Exchange exchange = attempt.exchange();
-        if (!cancelled) {
-            cancelled = true;
-            breakOff(exchange);
-        } else {
-            secondLook(exchange);
+        boolean first = !cancelled;
+        cancelled = true;
+        if (exchange != null) {
+            breakOff(exchange, first);
+        }
+        closeUnread();
+        if (!first) {
+            runOverdueTask();
         }
         if (!isOver()) {
-            writeMark = exchange == null ? 0 : exchange.writeMark();
             if (!mayNeedHelp(exchange)) {
                 pause = SELDOM_NANOS;
             }
@@ -63,28 +65,26 @@ final class Aftermath implements Runnable {
 
     /** Returns whether its thread may be one that cancelling does not free, or there is none that ends the call by itself. */
     private boolean mayNeedHelp(@Nullable Exchange exchange) {
-        return (exchange != null && exchange.writeMark() >= 0) || call.isUnattended();
+        return (exchange != null && exchange.isWriting()) || call.isUnattended();
     }
 
     private boolean isOver() {
         return call.isFinished() || call.attempt() != attempt;
     }
 
-    private void breakOff(@Nullable Exchange exchange) {
-        if (exchange != null) {
+    private void breakOff(Exchange exchange, boolean first) {
+        if (first) {
             exchange.cancel();
             if (attempt.timedOut()) {
                 exchange.closeIfDead();
             }
         }
-        closeUnread();
+        if (attempt.maySend()) {
+            exchange.closeIfWriting(BLOCKED_NANOS);
+        }
     }
 
-    private void secondLook(@Nullable Exchange exchange) {
-        if (exchange != null && attempt.maySend()) {
-            exchange.closeIfWriteBlocked(writeMark);
-        }
-        closeUnread();
+    private void runOverdueTask() {
         Runnable overdue = call.takeOverdueTask();
         if (overdue != null) {
             overdue.run();

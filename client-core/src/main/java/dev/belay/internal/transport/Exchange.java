@@ -9,15 +9,13 @@ public interface Exchange {
     void cancel();
 
     /**
-     * Closes the connection's socket if a write on it, which cancelling does not interrupt on HTTP/2, has made no progress
-     * since {@code mark}.
-     *
-     * @param mark what {@link #writeMark()} returned a moment ago
+     * Closes the connection's socket if one and the same write on it, which cancelling does not interrupt on HTTP/2, has
+     * been under way for that long.
      */
-    void closeIfWriteBlocked(long mark);
+    void closeIfWriting(long nanos);
 
-    /** Returns a number that changes with every byte written, negative while no write is in progress. */
-    long writeMark();
+    /** Returns whether a write on the connection is under way. */
+    boolean isWriting();
 
     /**
      * Closes the connection's socket if it is one that other calls share and that has received nothing for a second although

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** One OkHttp call: translates its events into phases, and stops it. */
 final class OkHttpExchange extends EventListener implements Exchange {
 
-    private static final long NOT_WRITING = -1;
     private static final long DEAD_AFTER_NANOS = 1_000_000_000;
 
     private final Call call;
@@ -176,15 +175,15 @@ final class OkHttpExchange extends EventListener implements Exchange {
     }
 
     @Override
-    public long writeMark() {
+    public boolean isWriting() {
         WireSocket current = wire;
-        return current != null && current.isWriting() ? current.bytesWritten() : NOT_WRITING;
+        return current != null && current.isWriting();
     }
 
     @Override
-    public void closeIfWriteBlocked(long mark) {
+    public void closeIfWriting(long nanos) {
         WireSocket current = wire;
-        if (current != null && isMultiplexed() && mark != NOT_WRITING && writeMark() == mark) {
+        if (current != null && isMultiplexed() && current.isWritingFor(nanos)) {
             current.closeNow();
         }
     }

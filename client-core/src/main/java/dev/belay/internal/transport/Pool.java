@@ -21,7 +21,7 @@ final class Pool {
         ConnectionPool connections = RestingPool.create();
         int maxIdle = Math.min(CALLS, config.maxIdleConnections());
         this.upkeep = new ConnectionUpkeep(connections, maxIdle, config.maxIdle(), config.time());
-        this.sockets = new WireSockets(upkeep);
+        this.sockets = new WireSockets(upkeep, config.time());
         this.client = new OkHttpClient.Builder()
                 .callTimeout(Duration.ZERO)
                 .connectTimeout(Duration.ZERO)

@@ -1,5 +1,6 @@
 package dev.belay.internal.transport;
 
+import dev.belay.internal.time.TimeSource;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -24,32 +25,35 @@ final class WireSocket extends Socket {
 
     private static final VarHandle READ;
     private static final VarHandle WRITTEN;
-    private static final VarHandle WRITING;
+    private static final VarHandle WRITING_SINCE;
+    private static final long NOT_WRITING = 0;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             READ = lookup.findVarHandle(WireSocket.class, "bytesRead", long.class);
             WRITTEN = lookup.findVarHandle(WireSocket.class, "bytesWritten", long.class);
-            WRITING = lookup.findVarHandle(WireSocket.class, "writing", boolean.class);
+            WRITING_SINCE = lookup.findVarHandle(WireSocket.class, "writingSince", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private final WireSockets registry;
+    private final TimeSource time;
     private final Lease lease = new Lease();
     private volatile long bytesRead;
     private volatile long bytesWritten;
-    private volatile boolean writing;
+    private volatile long writingSince = NOT_WRITING;
     private volatile long readWhenAsked;
     private volatile long askedAt;
     private @Nullable InputStream in;
     private @Nullable OutputStream out;
     private volatile @Nullable Socket tlsSocket;
 
-    WireSocket(WireSockets registry) {
+    WireSocket(WireSockets registry, TimeSource time) {
         this.registry = registry;
+        this.time = time;
     }
 
     /** Returns who uses the connection that this socket carries. */
@@ -69,7 +73,13 @@ final class WireSocket extends Socket {
 
     /** Returns whether a thread is inside a write. */
     boolean isWriting() {
-        return writing;
+        return writingSince != NOT_WRITING;
+    }
+
+    /** Returns whether a thread has been inside one and the same write for that long. */
+    boolean isWritingFor(long nanos) {
+        long since = writingSince;
+        return since != NOT_WRITING && time.nanoTime() - since >= nanos;
     }
 
     /** Notes that a request goes out; the first one that has not been answered by as much as a byte starts the silence. */
@@ -184,12 +194,13 @@ final class WireSocket extends Socket {
 
         @Override
         public void write(byte[] source, int offset, int length) throws IOException {
-            WRITING.setOpaque(WireSocket.this, true);
+            // The lowest bit is given up to tell an instant of zero from no write.
+            WRITING_SINCE.setOpaque(WireSocket.this, time.nanoTime() | 1);
             try {
                 out.write(source, offset, length);
                 WRITTEN.setOpaque(WireSocket.this, bytesWritten + length);
             } finally {
-                WRITING.setOpaque(WireSocket.this, false);
+                WRITING_SINCE.setOpaque(WireSocket.this, NOT_WRITING);
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.belay.internal.transport;
 
+import dev.belay.internal.time.TimeSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class WireSockets extends SocketFactory {
 
     private final ConnectionUpkeep upkeep;
+    private final TimeSource time;
 
     // Sockets have no equality of their own, so this is a map by identity.
     private final Map<Socket, WireSocket> byTlsSocket = new ConcurrentHashMap<>();
 
-    WireSockets(ConnectionUpkeep upkeep) {
+    WireSockets(ConnectionUpkeep upkeep, TimeSource time) {
         this.upkeep = upkeep;
+        this.time = time;
     }
 
     /** Returns the wire socket that {@code socket} is, or is layered on; null when it is none of ours (SOCKS proxies). */
@@ -50,7 +53,7 @@ final class WireSockets extends SocketFactory {
     @Override
     public Socket createSocket() throws IOException {
         Dialling.requireWanted();
-        WireSocket socket = new WireSocket(this);
+        WireSocket socket = new WireSocket(this, time);
         // Requests are buffered and flushed as a whole: waiting for more to send only adds the peer's delayed ACK.
         socket.setTcpNoDelay(true);
         upkeep.opened(socket);

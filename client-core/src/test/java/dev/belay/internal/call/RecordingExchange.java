@@ -1,14 +1,15 @@
 package dev.belay.internal.call;
 
 import dev.belay.internal.transport.Exchange;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An exchange that remembers what was done to it; its write has got as far as a test says. */
+/** An exchange that remembers what was done to it, and writes when a test says so. */
 final class RecordingExchange implements Exchange {
     final List<String> done = new CopyOnWriteArrayList<>();
     volatile boolean sent;
-    volatile long mark = -1;
+    volatile boolean writing;
 
     @Override
     public void cancel() {
@@ -16,13 +17,13 @@ final class RecordingExchange implements Exchange {
     }
 
     @Override
-    public void closeIfWriteBlocked(long since) {
-        done.add("closed if still at " + since);
+    public void closeIfWriting(long nanos) {
+        done.add("closed if writing for " + Duration.ofNanos(nanos));
     }
 
     @Override
-    public long writeMark() {
-        return mark;
+    public boolean isWriting() {
+        return writing;
     }
 
     @Override

@@ -76,12 +76,15 @@ class CancelDuringSendTest {
                     .socketFactory(new Sockets())
                     .build();
             Request request = new Request.Builder().url(server.url("/")).build();
-            // Afterwards nothing but the request is written any more, such as what opens the connection.
+            // Afterwards nothing but the request is written any more, such as what opens the connection, and nothing
+            // but its
+            // answer comes.
             Call first = client.newCall(request);
             EventListener listening = listener.apply(first);
             first.addEventListener(listening);
             Response response = first.execute();
-            (listening instanceof OkHttpExchange exchange ? exchange.response(response) : response).close();
+            Response fromWire = listening instanceof OkHttpExchange exchange ? exchange.response(response) : response;
+            assertThat(fromWire.body().string()).isEqualTo(BODY);
             measured = true;
             Call call = client.newCall(request);
             call.addEventListener(listener.apply(call));

@@ -35,7 +35,7 @@ class ConnectionUpkeepTest {
     private final FakeTimeSource time = new FakeTimeSource();
     private final ConnectionPool pool = RestingPool.create();
     private final ConnectionUpkeep upkeep = new ConnectionUpkeep(pool, 8, LONG, time);
-    private final WireSockets sockets = new WireSockets(upkeep);
+    private final WireSockets sockets = new WireSockets(upkeep, time);
     private final OkHttpClient client = new OkHttpClient.Builder()
             .connectionPool(pool)
             .socketFactory(sockets)

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +31,20 @@ public final class StuckCall {
 
     /** Executes the request, with a reader that reads the whole body. */
     public static StuckCall execute(HttpCaller caller, Request request, CancellationToken token, Threads threads) {
-        return execute(caller, request, token, threads, new CountDownLatch(0));
+        return execute(() -> caller, request, token, threads, new CountDownLatch(0));
     }
 
     /**
-     * The same, but the thread that makes the call stays until {@code leave} opens: the end of a thread costs more than
-     * that of a call, and would delay the others that end just then.
+     * The same, but the caller is asked for when the thread that makes the call runs, and that thread stays until
+     * {@code leave} opens: the end of a thread costs more than that of a call, and would delay the others that end just then.
      */
     public static StuckCall execute(
-            HttpCaller caller, Request request, CancellationToken token, Threads threads, CountDownLatch leave) {
-        return blocking(threads, () -> caller.execute(request, token, ResponseHandle::bytes), leave);
+            Supplier<HttpCaller> caller,
+            Request request,
+            CancellationToken token,
+            Threads threads,
+            CountDownLatch leave) {
+        return blocking(threads, () -> caller.get().execute(request, token, ResponseHandle::bytes), leave);
     }
 
     /** Opens the response and reads its body. */

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Sets up the scenes of {@link Wait}. */
 final class Waits {
-    private static final Duration TRICKLE = Duration.ofMillis(5);
+    /** More often than any timeout, and so seldom that a hundred at once leave the machine idle. */
+    private static final Duration TRICKLE = Duration.ofMillis(50);
+
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final long SETTLE_MILLIS = 20;
     private static final String HOST = "x.test";

@@ -1,0 +1,59 @@
+package dev.belay.internal.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.testing.Await;
+import dev.belay.testing.ClientExtension;
+import dev.belay.testing.FakeTimeSource;
+import dev.belay.testing.FaultServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import okhttp3.ConnectionPool;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ClientExtension.class)
+class WireSocketTest {
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration AGE = Duration.ofMillis(5);
+
+    /** More than the kernel's buffers take, in one write. */
+    private static final byte[] MUCH = new byte[16 << 20];
+
+    private final FakeTimeSource time = new FakeTimeSource();
+    private final WireSockets sockets =
+            new WireSockets(new ConnectionUpkeep(new ConnectionPool(), 1, Duration.ofHours(1), time), time);
+
+    @Test
+    void itKnowsHowLongOneAndTheSameWriteHasLasted() throws Exception {
+        try (FaultServer server = FaultServer.neverReads();
+                WireSocket socket = (WireSocket) sockets.createSocket()) {
+            socket.connect(new InetSocketAddress(server.address(), server.port()));
+            assertThat(socket.isWriting()).isFalse();
+            assertThat(socket.isWritingFor(0)).isFalse();
+            Thread writer = new Thread(() -> writeMuch(socket));
+            writer.start();
+            assertThat(Await.condition(SOON, socket::isWriting)).isTrue();
+
+            time.advance(AGE.minusNanos(2));
+            assertThat(socket.isWritingFor(AGE.toNanos())).isFalse();
+            time.advance(Duration.ofNanos(3));
+            assertThat(socket.isWritingFor(AGE.toNanos())).isTrue();
+
+            socket.closeNow();
+            writer.join(SOON.toMillis());
+            assertThat(writer.isAlive()).isFalse();
+            assertThat(socket.isWriting()).isFalse();
+            assertThat(socket.bytesWritten()).isZero();
+        }
+    }
+
+    private static void writeMuch(WireSocket socket) {
+        try {
+            socket.getOutputStream().write(MUCH);
+        } catch (IOException closed) {
+            // as it is meant to be
+        }
+    }
+}
