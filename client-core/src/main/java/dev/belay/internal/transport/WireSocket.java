@@ -66,7 +66,7 @@ final class WireSocket extends Socket {
         return bytesRead;
     }
 
-    /** Returns how many bytes were handed to the kernel, TLS records and frames included. */
+    /** Returns how many bytes were handed to the kernel, or may have been by a write that failed; TLS and frames included. */
     long bytesWritten() {
         return bytesWritten;
     }
@@ -194,12 +194,14 @@ final class WireSocket extends Socket {
 
         @Override
         public void write(byte[] source, int offset, int length) throws IOException {
+            boolean mayLeave = !isClosed();
             // The lowest bit is given up to tell an instant of zero from no write.
             WRITING_SINCE.setOpaque(WireSocket.this, time.nanoTime() | 1);
             try {
                 out.write(source, offset, length);
-                WRITTEN.setOpaque(WireSocket.this, bytesWritten + length);
             } finally {
+                // A write that fails does not say how much the kernel had taken by then.
+                WRITTEN.setOpaque(WireSocket.this, bytesWritten + (mayLeave ? length : 0));
                 WRITING_SINCE.setOpaque(WireSocket.this, NOT_WRITING);
             }
         }

@@ -1,12 +1,14 @@
 package dev.belay.internal.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.testing.Await;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FakeTimeSource;
 import dev.belay.testing.FaultServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import okhttp3.ConnectionPool;
@@ -45,6 +47,35 @@ class WireSocketTest {
             writer.join(SOON.toMillis());
             assertThat(writer.isAlive()).isFalse();
             assertThat(socket.isWriting()).isFalse();
+        }
+    }
+
+    @Test
+    void aWriteThatFailsMayHaveSentWhatItWasGiven() throws Exception {
+        try (FaultServer server = FaultServer.neverReads();
+                WireSocket socket = (WireSocket) sockets.createSocket()) {
+            socket.connect(new InetSocketAddress(server.address(), server.port()));
+            Thread writer = new Thread(() -> writeMuch(socket));
+            writer.start();
+            assertThat(Await.condition(SOON, socket::isWriting)).isTrue();
+
+            socket.closeNow();
+            writer.join(SOON.toMillis());
+
+            assertThat(socket.bytesWritten()).isEqualTo(MUCH.length);
+        }
+    }
+
+    @Test
+    void aWriteToAClosedSocketSendsNothing() throws Exception {
+        try (FaultServer server = FaultServer.neverReads();
+                WireSocket socket = (WireSocket) sockets.createSocket()) {
+            socket.connect(new InetSocketAddress(server.address(), server.port()));
+            OutputStream out = socket.getOutputStream();
+            socket.closeNow();
+
+            assertThatThrownBy(() -> out.write(MUCH)).isInstanceOf(IOException.class);
+
             assertThat(socket.bytesWritten()).isZero();
         }
     }
