@@ -22,6 +22,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Headers;
 import okhttp3.Request;
+import okio.Buffer;
+import okio.BufferedSource;
+import okio.ForwardingSource;
+import okio.Okio;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +135,36 @@ class InterceptorTest {
 
         assertThat(transport.openResponses()).isZero();
         assertThat(ClientInternals.engine(client).limiter().inUse()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(CallStyle.class)
+    void theLastFailureTellsOfTheOnesBeforeInOrder(CallStyle style) {
+        FakeTransport failing = clients.register(FakeTransport.of(
+                FakeAnswers.fails(Phase.CONNECT, () -> new IOException("first")),
+                FakeAnswers.responds(() -> FakeResponse.of(brokenBody("second"), -1)),
+                FakeAnswers.fails(Phase.CONNECT, () -> new IOException("third"))));
+        List<Throwable> seen = new ArrayList<>();
+        BelayClient client = clients.build(TestClients.over(failing).interceptor(chain -> {
+            seen.add(catchThrowable(() -> chain.proceed(chain.request())));
+            seen.add(catchThrowable(() -> chain.proceed(chain.request()).bytes()));
+            return chain.proceed(chain.request());
+        }));
+
+        Throwable last = catchThrowable(() -> style.call(client, REQUEST, ResponseReaders.string()));
+
+        assertThat(seen).extracting(each -> each.getCause().getMessage()).containsExactly("first", "second");
+        assertThat(last).hasRootCauseMessage("third");
+        assertThat(last.getSuppressed()).containsExactlyElementsOf(seen);
+    }
+
+    private static BufferedSource brokenBody(String message) {
+        return Okio.buffer(new ForwardingSource(new Buffer()) {
+            @Override
+            public long read(Buffer sink, long byteCount) throws IOException {
+                throw new IOException(message);
+            }
+        });
     }
 
     @Test

@@ -54,6 +54,7 @@ final class Attempt implements ExchangeObserver {
     private volatile @Nullable IOException ofCaller;
     private volatile int status;
     private volatile long end;
+    private volatile @Nullable Throwable failure;
 
     Attempt(CallContext call, int number, long start) {
         this.call = call;
@@ -193,6 +194,16 @@ final class Attempt implements ExchangeObserver {
     /** Returns whether anything has been done on its behalf. */
     boolean isBegun() {
         return permitted || phase != null || stop != null;
+    }
+
+    /** Keeps what it failed with: a later attempt's failure tells of it too. */
+    void failed(Throwable cause) {
+        failure = cause;
+    }
+
+    @Nullable
+    Throwable failure() {
+        return failure;
     }
 
     void ended() {

@@ -28,6 +28,7 @@ final class AttemptTimeoutStage extends Stage {
             return next.proceed(request, call);
         } catch (Throwable t) {
             failure = t;
+            attempt.failed(t);
             attempt.ended();
             throw t;
         } finally {

@@ -39,6 +39,7 @@ final class BodyWatch implements BodyOwner {
     @Override
     public IOException failure(IOException cause) {
         IOException failure = Failures.of(call, cause);
+        attempt.failed(failure);
         call.readFailed(failure);
         return failure;
     }

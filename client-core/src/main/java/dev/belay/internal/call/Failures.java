@@ -37,7 +37,12 @@ final class Failures {
             stop = call.attempt().stop();
         }
         Throwable safe = SafeCause.of(cause);
-        return stop == null ? broken(ledger, call, safe) : stopped(ledger, call, stop, safe);
+        return withEarlier(call, stop == null ? broken(ledger, call, safe) : stopped(ledger, call, stop, safe));
+    }
+
+    private static <E extends BelayException> E withEarlier(CallContext call, E last) {
+        call.earlierFailures().forEach(last::addSuppressed);
+        return last;
     }
 
     private static BelayException stopped(CallLedger ledger, CallContext call, Stop stop, @Nullable Throwable cause) {
@@ -78,11 +83,14 @@ final class Failures {
         String limits = call.engine().limiter().describe(Origin.of(request.url()));
         int held = call.engine().permitsHeldBy(Thread.currentThread());
         CallLedger ledger = call.ledger();
-        return new ConcurrencyLimitException(Messages.tooManyCalls(ledger, limits, held), null, ledger, held);
+        return withEarlier(
+                call, new ConcurrencyLimitException(Messages.tooManyCalls(ledger, limits, held), null, ledger, held));
     }
 
     static IOException tooLarge(CallContext call, long limitBytes, String option) {
         CallLedger ledger = call.ledger();
-        return new ResponseTooLargeException(Messages.tooLarge(ledger, limitBytes, option), null, ledger, limitBytes);
+        return withEarlier(
+                call,
+                new ResponseTooLargeException(Messages.tooLarge(ledger, limitBytes, option), null, ledger, limitBytes));
     }
 }
