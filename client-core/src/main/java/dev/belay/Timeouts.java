@@ -121,11 +121,15 @@ public final class Timeouts {
     }
 
     static Duration checked(String name, Duration value) {
-        Objects.requireNonNull(value, name);
+        Objects.requireNonNull(value, () -> refusal(name, null));
         if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: 1 ms to 24 h)");
+            throw new IllegalArgumentException(refusal(name, value));
         }
         return value;
+    }
+
+    private static String refusal(String name, @Nullable Duration value) {
+        return name + ": " + value + " (expected: 1 ms to 24 h)";
     }
 
     @Override

@@ -76,7 +76,7 @@ class TimeoutsTest {
     void aMissingValueIsNamed(String name) {
         assertThatThrownBy(() -> SETTERS.get(name).apply(Timeouts.builder(), missing()))
                 .isInstanceOf(NullPointerException.class)
-                .hasMessage(name);
+                .hasMessage(name + ": null (expected: 1 ms to 24 h)");
     }
 
     static Stream<Duration> totals() {

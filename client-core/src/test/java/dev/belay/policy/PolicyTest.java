@@ -52,6 +52,14 @@ class PolicyTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // what callers without null checks may pass
+    void aMissingDurationIsRefusedInTheSameWords() {
+        assertThatThrownBy(() -> ConcurrencyPolicy.builder().maxWait(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("maxWait: null (expected: PT0.001S to PT24H)");
+    }
+
+    @Test
     void theEdgesAreAccepted() {
         ConcurrencyPolicy least = ConcurrencyPolicy.builder()
                 .perOrigin(1)

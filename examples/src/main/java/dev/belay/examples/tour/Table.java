@@ -9,7 +9,9 @@ final class Table {
     private static final int ID = 3;
     private static final int VERDICT = 9;
     private static final int BETWEEN = 2;
-    private static final int MOST_LINES = 3;
+
+    /** As many as the first line of the longest error takes in a terminal of 100 columns. */
+    private static final int MOST_LINES = 12;
 
     private final int[] widths;
     private final List<String> lines = new ArrayList<>();

@@ -50,14 +50,17 @@ public record Finding(State state, String text) {
         return switch (outcome.state()) {
             case HANGING -> "still hanging after " + seconds(outcome.took());
             case RETURNED -> "returned after " + seconds(outcome.took());
-            case FAILED ->
-                describe(Objects.requireNonNull(outcome.failure())) + " [after " + seconds(outcome.took()) + "]";
+            case FAILED -> describe(Objects.requireNonNull(outcome.failure()), " after " + seconds(outcome.took()));
         };
     }
 
     static String describe(Throwable failure) {
+        return describe(failure, "");
+    }
+
+    private static String describe(Throwable failure, String when) {
         String message = Objects.requireNonNullElse(failure.getMessage(), "no message");
-        return failure.getClass().getSimpleName() + ": "
+        return failure.getClass().getSimpleName() + when + ": "
                 + message.lines().findFirst().orElse("");
     }
 
