@@ -215,7 +215,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
             EngineConfig config = new EngineConfig(
                     timeouts, concurrency, limits, headers, callInterceptors, attemptInterceptors, listeners);
             Engine made = engine == null ? overOkHttp(config) : engine.apply(config);
-            return new BelayClient(made, LiveClients.enter(config));
+            return new BelayClient(made, LiveClients.enter(List.of(config, dns)));
         }
 
         private Engine overOkHttp(EngineConfig config) {

@@ -39,8 +39,9 @@ final class LiveClients {
         int count = LIVE.merge(settings, 1, Integer::sum);
         if (count > HARMLESS && warned.compareAndSet(false, true)) {
             log.warn(
-                    "{} clients with equal settings are open, each with connections of its own: make one client per"
-                            + " application, and views of it with client.with(CallOptions); close() those not needed",
+                    "many clients with equal settings are open, each with connections of its own: make one client per"
+                            + " application, and views of it with client.with(CallOptions); close() those not needed;"
+                            + " clients={}",
                     count);
         }
         return new Ticket(settings);

@@ -2,6 +2,11 @@ package dev.belay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.internal.body.GuardedResponse;
+import dev.belay.internal.call.Engine;
+import dev.belay.internal.dns.AddressBook;
+import dev.belay.internal.dns.Resolver;
+import dev.belay.internal.transport.TransportConfig;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.policy.ResponseLimits;
 import java.io.IOException;
@@ -65,7 +70,22 @@ class DefaultsTest {
         values.put("ConcurrencyPolicy.maxWait", text(concurrency.maxWait()));
         values.put("ResponseLimits.bufferedBytes", (limits.bufferedBytes() >> 20) + " MiB");
         values.put("ResponseLimits.errorBytes", (limits.errorBytes() >> 10) + " KiB");
+        values.put("User-Agent", "`belay/` and the version");
         values.put("BelayClient.close", text(BelayClient.DEFAULT_CLOSE_GRACE));
+        values.putAll(fixed());
+        return values;
+    }
+
+    private static Map<String, String> fixed() {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("idle connection", text(TransportConfig.MAX_IDLE));
+        values.put("DNS answer", text(Duration.ofNanos(AddressBook.FRESH_NANOS)));
+        values.put("DNS answer while look-ups fail", text(Duration.ofNanos(AddressBook.STALE_NANOS)));
+        values.put("DNS failure", text(Duration.ofNanos(AddressBook.FAILURE_NANOS)));
+        values.put("address that did not connect", text(Duration.ofNanos(AddressBook.DEMOTED_NANOS)));
+        values.put("DNS look-ups at once", text(Resolver.HELPERS));
+        values.put("rest of a body read at close", (GuardedResponse.DRAINED_BYTES >> 10) + " KiB");
+        values.put("leak reports with a stack trace", "1 in " + Engine.SAMPLED);
         return values;
     }
 

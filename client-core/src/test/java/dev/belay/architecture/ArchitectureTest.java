@@ -69,14 +69,16 @@ class ArchitectureTest {
     }
 
     @Test
-    void stagesAreFinal() {
+    void stagesAreFinalAndStayInTheirPackage() {
         check(classes()
                 .that()
                 .haveSimpleNameEndingWith("Stage")
                 .and()
                 .doNotHaveSimpleName("Stage")
                 .should()
-                .haveModifier(JavaModifier.FINAL));
+                .haveModifier(JavaModifier.FINAL)
+                .andShould()
+                .bePackagePrivate());
     }
 
     @Test

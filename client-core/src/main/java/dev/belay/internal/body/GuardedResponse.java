@@ -38,7 +38,7 @@ public final class GuardedResponse implements ResponseHandle {
     private static final int CLOSED = 3;
 
     /** At most that much of a body is read in order to keep its connection. */
-    static final long DRAINED_BYTES = 64 << 10;
+    public static final long DRAINED_BYTES = 64 << 10;
 
     private static final int ERROR_STATUS = 400;
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine {
 
     /** One of so many opened responses remembers where it was opened; every one does once a leak has been seen. */
-    private static final int SAMPLED = 64;
+    public static final int SAMPLED = 64;
 
     private static final long LOOK_NANOS = 1_000_000;
 

@@ -10,12 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses that were looked up, how long they are good for, and which of them lately failed to connect. */
-final class AddressBook {
+public final class AddressBook {
 
-    static final long FRESH_NANOS = seconds(30);
-    static final long STALE_NANOS = seconds(300);
-    static final long FAILURE_NANOS = seconds(1);
-    static final long DEMOTED_NANOS = seconds(60);
+    public static final long FRESH_NANOS = seconds(30);
+    public static final long STALE_NANOS = seconds(300);
+    public static final long FAILURE_NANOS = seconds(1);
+    public static final long DEMOTED_NANOS = seconds(60);
     private static final int MOST_HOSTS = 10_000;
 
     private record Entry(Answer answer, long at) {}

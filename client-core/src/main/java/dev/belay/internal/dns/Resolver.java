@@ -24,7 +24,7 @@ public final class Resolver {
      * stuck, further look-ups queue and the waiting callers' error says so.
      */
 
-    static final int HELPERS = 32;
+    public static final int HELPERS = 32;
     private static final int MOST_QUEUED = 1024;
     private static final int KEEP_ALIVE_SECONDS = 10;
 

@@ -18,7 +18,7 @@ import okhttp3.Protocol;
 public record TransportConfig(
         Dns dns, Tls tls, List<Protocol> protocols, int maxIdleConnections, Duration maxIdle, TimeSource time) {
 
-    private static final Duration MAX_IDLE = Duration.ofSeconds(30);
+    public static final Duration MAX_IDLE = Duration.ofSeconds(30);
 
     /** Whom to trust, and who makes the TLS sockets accordingly. */
     public record Tls(SSLSocketFactory sockets, X509TrustManager trust) {}
