@@ -43,7 +43,7 @@ final class Aftermath implements Runnable {
             breakOff(exchange, first);
         }
         closeUnread();
-        if (!first) {
+        if (!first || call.isQueued()) {
             runOverdueTask();
         }
         if (!isOver()) {

@@ -277,6 +277,11 @@ final class CallContext extends TimerEntry implements Runnable {
         return whenOverdue != null || waiter == null;
     }
 
+    /** Returns whether no thread has begun with it, so that none has to be waited for. */
+    boolean isQueued() {
+        return waiter == null && !attempt.isBegun();
+    }
+
     @Nullable
     Runnable takeOverdueTask() {
         Runnable task = whenOverdue;

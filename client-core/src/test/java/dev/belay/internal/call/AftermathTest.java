@@ -132,6 +132,7 @@ class AftermathTest {
     void aLookThatIsDueIsGivenToACloserOnce() throws Exception {
         CountDownLatch looked = new CountDownLatch(1);
         call.whenOverdue(looked::countDown);
+        attempt.permitted();
         work.run();
         long due = fixture.now() + CallFixture.SECOND_LOOK.toNanos();
 
@@ -197,9 +198,21 @@ class AftermathTest {
     void aCallThatIsNotBackByTheSecondLookIsOverdueOnce() {
         AtomicInteger overdue = new AtomicInteger();
         call.whenOverdue(overdue::incrementAndGet);
+        attempt.permitted();
 
         work.run();
         assertThat(overdue).hasValue(0);
+        work.run();
+        work.run();
+
+        assertThat(overdue).hasValue(1);
+    }
+
+    @Test
+    void aCallThatNoThreadHasBegunWithIsOverdueAtOnce() {
+        AtomicInteger overdue = new AtomicInteger();
+        call.whenOverdue(overdue::incrementAndGet);
+
         work.run();
         work.run();
 
@@ -231,6 +244,7 @@ class AftermathTest {
     @Test
     void aCallThatEndsMeanwhileIsNotLookedAtAgain() {
         call.whenOverdue(() -> call.finish(null));
+        attempt.permitted();
         work.run();
         long due = fixture.now() + CallFixture.SECOND_LOOK.toNanos();
 
