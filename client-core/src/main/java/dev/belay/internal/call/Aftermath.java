@@ -74,10 +74,11 @@ final class Aftermath implements Runnable {
 
     private void breakOff(Exchange exchange, boolean first) {
         if (first) {
-            exchange.cancel();
+            // Before its thread is freed, which may call again at once and must not get that connection.
             if (attempt.timedOut()) {
                 exchange.closeIfDead();
             }
+            exchange.cancel();
         }
         if (attempt.maySend()) {
             exchange.closeIfWriting(BLOCKED_NANOS);
