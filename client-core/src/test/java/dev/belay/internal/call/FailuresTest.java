@@ -52,6 +52,26 @@ class FailuresTest {
     }
 
     @Test
+    void itSaysWhereItWasGoingAndHowMuchOfTheDeadlineWasLeft() {
+        Duration spent = Duration.ofSeconds(7);
+        fixture.pass(spent);
+
+        BelayException failure = Failures.of(call, cause);
+        // What passes afterwards is no longer the call's.
+        fixture.pass(spent);
+
+        assertThat(failure.target()).isEqualTo("http://x.test:80");
+        assertThat(failure.remaining()).isEqualTo(Timeouts.DEFAULT_TOTAL.minus(spent));
+    }
+
+    @Test
+    void nothingIsLeftOfADeadlineThatHasPassed() {
+        fixture.pass(Timeouts.DEFAULT_TOTAL.plusSeconds(1));
+
+        assertThat(Failures.of(call, null).remaining()).isZero();
+    }
+
+    @Test
     void theCancellersCauseGoesBeforeTheWires() {
         Throwable cause = new IllegalStateException("user left");
         call.stop(Stop.cancelled("left", cause));
