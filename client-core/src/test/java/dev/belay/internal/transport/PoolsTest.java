@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Dns;
+import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -40,6 +41,20 @@ class PoolsTest {
             entered.add(pools.enter(REQUEST.url()));
         }
         return entered;
+    }
+
+    /** The layers above have timeouts of their own, and decide what is sent twice and where to. */
+    @Test
+    void okHttpHasNoTimersAndNeitherRepeatsNorRedirects() {
+        OkHttpClient client = pools(1).enter(REQUEST.url()).client();
+
+        assertThat(client.callTimeoutMillis()).isZero();
+        assertThat(client.connectTimeoutMillis()).isZero();
+        assertThat(client.readTimeoutMillis()).isZero();
+        assertThat(client.writeTimeoutMillis()).isZero();
+        assertThat(client.retryOnConnectionFailure()).isFalse();
+        assertThat(client.followRedirects()).isFalse();
+        assertThat(client.followSslRedirects()).isFalse();
     }
 
     @Test
