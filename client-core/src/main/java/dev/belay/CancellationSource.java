@@ -88,8 +88,11 @@ public final class CancellationSource implements AutoCloseable {
      * {@link TimeoutException}). The time of day is read once: a clock that is set later does not move the deadline.
      */
     public static CancellationSource withDeadline(CancellationToken parent, Instant deadline) {
+        return withDeadline(parent, deadline, DeadlineTimer.shared());
+    }
+
+    static CancellationSource withDeadline(CancellationToken parent, Instant deadline, DeadlineTimer timer) {
         Objects.requireNonNull(deadline, "deadline");
-        DeadlineTimer timer = DeadlineTimer.shared();
         return withTimeout(parent, Duration.between(timer.time().instant(), deadline), timer);
     }
 

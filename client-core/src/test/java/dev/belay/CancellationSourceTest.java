@@ -165,6 +165,23 @@ class CancellationSourceTest {
     }
 
     @Test
+    void aDeadlineCancelsWhenItHasComeAndNotBefore() {
+        Instant deadline = timer.time().instant().plusSeconds(2);
+        CancellationSource source = CancellationSource.withDeadline(CancellationToken.none(), deadline, timer.timer());
+
+        assertThat(source.token().remaining()).contains(Duration.ofSeconds(2));
+        timer.advance(Duration.ofSeconds(2).minusNanos(1));
+        assertThat(source.token().remaining()).contains(Duration.ofNanos(1));
+        assertThat(timer.timer().isEmpty()).isFalse();
+        timer.advance(Duration.ofNanos(1));
+
+        assertThat(Await.condition(SOON, () -> source.token().isCancelled())).isTrue();
+        assertThat(source.token().reason()).contains("deadline passed");
+        assertThat(source.token().cause()).get().isInstanceOf(TimeoutException.class);
+        assertThat(timer.timer().isEmpty()).isTrue();
+    }
+
+    @Test
     void cancellingOrClosingATimeoutTakesItOutOfTheTimer() {
         CancellationSource cancelled =
                 CancellationSource.withTimeout(CancellationToken.none(), Duration.ofSeconds(2), timer.timer());
