@@ -3,11 +3,12 @@ package dev.belay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.CancellationToken.Registration;
+import dev.belay.testing.CapturedLog;
 import dev.belay.testing.Race;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Two or three threads at one token; each round starts them together. */
+/** A few threads at one token; each round starts them together. */
 class CancellationStressTest {
     private static final int ROUNDS = 5_000;
 
@@ -86,6 +87,62 @@ class CancellationStressTest {
             assertThat(bottom.token().isCancelled()).isTrue();
             assertThat(TokenListeners.count(left.token()) + TokenListeners.count(right.token()))
                     .isZero();
+        });
+    }
+
+    @Test
+    void listenersThatCancelAndRegisterDuringACancelAreRunOnceAndTheirsToo() throws Exception {
+        Race.rounds(ROUNDS, round -> {
+            CancellationSource source = CancellationSource.create();
+            AtomicInteger runs = new AtomicInteger();
+            AtomicInteger wins = new AtomicInteger();
+            AtomicInteger inner = new AtomicInteger();
+            Runnable cancelAndRegister = () -> {
+                runs.incrementAndGet();
+                wins.addAndGet(source.cancel("from within") ? 1 : 0);
+                source.token().onCancel(inner::incrementAndGet);
+            };
+            source.token().onCancel(cancelAndRegister);
+
+            Race.together(
+                    () -> wins.addAndGet(source.cancel("a") ? 1 : 0),
+                    () -> wins.addAndGet(source.cancel("b") ? 1 : 0),
+                    () -> source.token().onCancel(cancelAndRegister));
+
+            assertThat(wins).as("round %d", round).hasValue(1);
+            assertThat(runs).hasValue(2);
+            assertThat(inner).hasValue(2);
+            assertThat(source.token().reason().orElseThrow()).isIn("a", "b");
+            assertThat(TokenListeners.count(source.token())).isZero();
+        });
+    }
+
+    @Test
+    void aListenerThatThrowsDuringACancelKeepsNoOtherFromRunning() throws Exception {
+        Race.rounds(ROUNDS, round -> {
+            CancellationSource source = CancellationSource.create();
+            AtomicInteger failed = new AtomicInteger();
+            AtomicInteger others = new AtomicInteger();
+            Runnable failing = () -> {
+                failed.incrementAndGet();
+                throw new IllegalStateException("from a listener");
+            };
+            source.token().onCancel(others::incrementAndGet);
+            source.token().onCancel(failing);
+            source.token().onCancel(others::incrementAndGet);
+
+            try (CapturedLog log = CapturedLog.warnings(CancellationToken.class.getName())) {
+                Race.together(
+                        source::cancel,
+                        source::cancel,
+                        () -> source.token().onCancel(failing),
+                        () -> source.token().onCancel(others::incrementAndGet));
+
+                assertThat(log.events()).as("round %d", round).hasSize(2);
+            }
+            assertThat(failed).as("round %d", round).hasValue(2);
+            assertThat(others).hasValue(3);
+            assertThat(TokenListeners.count(source.token())).isZero();
         });
     }
 }
