@@ -12,6 +12,9 @@ record Reading(long calls, long answered, double heapMebibytes, long threads, lo
             "%10s %10s %12s %8s %12s %13s %8s %12s",
             "calls", "answered", "heap MiB", "threads", "descriptors", "timer entries", "permits", "latest ms");
 
+    /** One alone in a quarter may have been taken at a bad moment. */
+    private static final int FEWEST = 8;
+
     private static final double HEAP_FACTOR = 1.25;
     private static final double HEAP_SLACK = 3;
     private static final double COUNT_FACTOR = 1.1;
@@ -22,14 +25,24 @@ record Reading(long calls, long answered, double heapMebibytes, long threads, lo
         return !thread.getName().startsWith("fault-server");
     }
 
-    /** Returns what grew: the last quarter is compared with the second, since the first still loads and warms up. */
-    static List<String> growth(List<Reading> readings, List<String> unexpected) {
-        List<String> grown = new ArrayList<>(unexpected);
-        int quarter = readings.size() / 4;
-        if (quarter == 0) {
-            grown.add("there was no time for four readings");
-            return grown;
+    /** Returns why the readings do not show that so many calls leave nothing behind; empty when they do. */
+    static List<String> failures(List<Reading> readings, long calls, List<String> unexpected) {
+        List<String> failures = new ArrayList<>(unexpected);
+        long made = readings.isEmpty() ? 0 : readings.get(readings.size() - 1).calls;
+        if (made < calls) {
+            failures.add(String.format(Locale.ROOT, "only %,d of %,d calls", made, calls));
         }
+        failures.addAll(growth(readings));
+        return failures;
+    }
+
+    /** Returns what grew: the last quarter is compared with the second, since the first still loads and warms up. */
+    private static List<String> growth(List<Reading> readings) {
+        if (readings.size() < FEWEST) {
+            return List.of("only " + readings.size() + " readings (expected: at least " + FEWEST + ")");
+        }
+        List<String> grown = new ArrayList<>();
+        int quarter = readings.size() / 4;
         List<Reading> before = readings.subList(quarter, 2 * quarter);
         List<Reading> after = readings.subList(readings.size() - quarter, readings.size());
         compare(

@@ -7,6 +7,7 @@ import dev.belay.testing.Await;
 import dev.belay.testing.FaultServer;
 import dev.belay.testing.Http2FaultServer;
 import dev.belay.testing.ProcessFacts;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.SplittableRandom;
 
 /**
  * Makes a million calls to servers of this process that fail at random, and prints what the process holds after every
- * twentieth part. Exits with 1 when something grows.
+ * twentieth part. Exits with 1 when something grows, or when the time was too short for all the calls.
  *
  * <p>Properties: {@code soak.calls} (1,000,000), {@code soak.seed} (random), {@code soak.minutes} after which it stops (30).
  */
@@ -23,25 +24,40 @@ public final class Soak {
     private static final int INTERVALS = 20;
     private static final Duration SETTLE = Duration.ofSeconds(5);
 
-    private final long calls = Long.getLong("soak.calls", 1_000_000);
-    private final long seed = Long.getLong("soak.seed", new SplittableRandom().nextLong());
-    private final Duration limit = Duration.ofMinutes(Long.getLong("soak.minutes", 30));
+    private final long calls;
+    private final long seed;
+    private final Duration limit;
+    private final PrintStream out;
     private final HeapAfterCollections heap = new HeapAfterCollections();
     private final Tally tally = new Tally();
     private final List<Reading> readings = new ArrayList<>();
 
-    private Soak() {}
+    Soak(long calls, long seed, Duration limit, PrintStream out) {
+        this.calls = calls;
+        this.seed = seed;
+        this.limit = limit;
+        this.out = out;
+    }
 
     /** Runs it. */
     public static void main(String[] arguments) throws Exception {
-        List<String> grown = new Soak().run();
-        grown.forEach(line -> System.out.println("NOT FLAT: " + line));
-        System.out.println(grown.isEmpty() ? "flat" : "failed");
-        System.exit(grown.isEmpty() ? 0 : 1);
+        long calls = Long.getLong("soak.calls", 1_000_000);
+        long seed = Long.getLong("soak.seed", new SplittableRandom().nextLong());
+        Duration limit = Duration.ofMinutes(Long.getLong("soak.minutes", 30));
+        System.exit(new Soak(calls, seed, limit, System.out).run());
     }
 
-    private List<String> run() throws InterruptedException {
-        System.out.printf(
+    /** Makes the calls, says what came of them, and returns the exit code. */
+    int run() throws InterruptedException {
+        makeCalls();
+        List<String> failures = Reading.failures(readings, calls, tally.unexpected());
+        failures.forEach(line -> out.println("NOT FLAT: " + line));
+        out.println(failures.isEmpty() ? "flat" : "failed");
+        return failures.isEmpty() ? 0 : 1;
+    }
+
+    private void makeCalls() throws InterruptedException {
+        out.printf(
                 "%,d calls with random faults on %d threads, at most %d min; seed %d, Java %s%n",
                 calls, THREADS, limit.toMinutes(), seed, Runtime.version());
         long end = System.nanoTime() + limit.toNanos();
@@ -58,20 +74,25 @@ public final class Soak {
                         ? new Caller(http2Client, http2.url("/"), random.split(), tally)
                         : new Caller(client, server.url("/"), random.split(), tally);
             }
-            System.out.println(Reading.HEAD);
+            out.println(Reading.HEAD);
             for (int i = 0; i < INTERVALS && System.nanoTime() - end < 0; i++) {
-                interval(callers);
+                interval(callers, share(calls, INTERVALS, i));
                 read(client, http2Client);
             }
         }
-        return Reading.growth(readings, tally.unexpected());
     }
 
-    private void interval(Caller[] callers) throws InterruptedException {
+    /** Returns the size of one of the parts into which a whole is divided: together they are the whole. */
+    static long share(long whole, int parts, int index) {
+        return whole / parts + (index < whole % parts ? 1 : 0);
+    }
+
+    private static void interval(Caller[] callers, long calls) throws InterruptedException {
         Thread[] threads = new Thread[callers.length];
         for (int i = 0; i < callers.length; i++) {
             Caller caller = callers[i];
-            threads[i] = new Thread(() -> caller.make(calls / INTERVALS / callers.length), "soak");
+            long own = share(calls, callers.length, i);
+            threads[i] = new Thread(() -> caller.make(own), "soak");
             threads[i].start();
         }
         for (Thread thread : threads) {
@@ -95,7 +116,7 @@ public final class Soak {
                 ProcessFacts.openDescriptors().orElse(-1),
                 new Held(entries[0], held(clients), tally.latestMillis()));
         readings.add(reading);
-        System.out.println(reading);
+        out.println(reading);
     }
 
     private static int held(BelayClient... clients) {
