@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.examples.tour.fault.Catalogue;
 import dev.belay.examples.tour.seat.Make;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FaultTourTest {
+    private static final Pattern README_ROW = Pattern.compile("\\| (F\\d\\d) \\| .+ \\| `(\\w+)` \\|");
+    private static final Pattern TEST_FILE = Pattern.compile("((F\\d\\d)\\w+Test)\\.java");
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     @BeforeAll
@@ -53,6 +62,30 @@ class FaultTourTest {
                 .hasSize(Catalogue.rows().size() + Catalogue.testOnly().size())
                 .doesNotHaveDuplicates()
                 .contains("F01", "F08", "F10", "F17", "F22", "F25", "F27", "F30");
+    }
+
+    @Test
+    void everyFaultOfTheReadmeHasARowOrAReasonWhyNot() throws Exception {
+        List<String> shown = Stream.concat(
+                        Catalogue.rows().stream().map(row -> row.about().id()),
+                        Catalogue.testOnly().stream().map(Catalogue.TestOnly::id))
+                .sorted()
+                .toList();
+
+        assertThat(shown).containsExactlyElementsOf(testsOfTheReadme().keySet());
+        assertThat(Catalogue.testOnly()).noneMatch(test -> test.reason().isBlank());
+    }
+
+    @Test
+    void everyFaultOfTheReadmeHasItsTestAndNoTestIsMissingThere() throws Exception {
+        Map<String, String> found = new TreeMap<>();
+        try (Stream<Path> files = Files.list(root().resolve("client-core/src/test/java/dev/belay/faults"))) {
+            files.map(file -> TEST_FILE.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .forEach(match -> found.put(match.group(2), match.group(1)));
+        }
+
+        assertThat(testsOfTheReadme()).hasSizeGreaterThan(20).isEqualTo(found);
     }
 
     @ParameterizedTest
@@ -94,5 +127,22 @@ class FaultTourTest {
 
     private String output() {
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Returns the tests that the table of faults names, by the fault's id. */
+    private static Map<String, String> testsOfTheReadme() throws IOException {
+        Map<String, String> tests = new TreeMap<>();
+        for (String line : Files.readAllLines(root().resolve("README.md"))) {
+            Matcher row = README_ROW.matcher(line);
+            if (row.matches()) {
+                assertThat(tests.put(row.group(1), row.group(2))).as(line).isNull();
+            }
+        }
+        return tests;
+    }
+
+    private static Path root() {
+        Path here = Path.of("").toAbsolutePath();
+        return Files.exists(here.resolve("README.md")) ? here : here.getParent();
     }
 }
