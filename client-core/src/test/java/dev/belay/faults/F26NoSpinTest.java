@@ -2,48 +2,98 @@ package dev.belay.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.testing.Answers;
+import dev.belay.testing.BackgroundCall;
+import dev.belay.testing.ClientExtension;
+import dev.belay.testing.StreamAnswers;
 import dev.belay.testing.waits.Wait;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** F26: spinning instead of waiting. While 1,000 calls wait, the process uses at most 2 % of one core. */
 @Tag("timing")
 @Timeout(60)
 class F26NoSpinTest {
-    private static final Duration SHORT = Duration.ofMillis(500);
+    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final int CALLERS = 10;
+
+    /** A fifth of a core: no compiler or collector that is at work meanwhile could be taken for it. */
+    private static final int TIMES_THE_ALLOWED = 10;
+
+    @RegisterExtension
+    final ClientExtension leaks = new ClientExtension();
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"HTTP_1", "HTTP_2"})
+    void naiveCallersThatYieldUntilTheyMayGoBurnAProcessor(Wire wire) throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        CountDownLatch waiting = new CountDownLatch(CALLERS);
+        Semaphore gate = new Semaphore(1);
+        OkHttpClient naive = wire.okHttp();
+        leaks.register(Wire.end(naive));
+        List<BackgroundCall<String>> calls = new ArrayList<>();
+        try (Peer peer = Peer.start(
+                wire,
+                Answers.heldBy(answered, Answers.ok("x")),
+                StreamAnswers.heldBy(answered, StreamAnswers.ok("x")))) {
+            for (int i = 0; i < CALLERS; i++) {
+                calls.add(BackgroundCall.start(() -> {
+                    waiting.countDown();
+                    return spinThenCall(gate, naive, peer.request());
+                }));
+            }
+            waiting.await();
+            assertThat(peer.traffic().awaitRequests(1, LIMIT)).isTrue();
+
+            Duration used = ThousandWaitingCalls.cpuTimeOf(SHORT);
+
+            assertThat(peer.traffic().requests()).isEqualTo(1);
+            assertThat(used).isGreaterThan(ThousandWaitingCalls.allowed(SHORT).multipliedBy(TIMES_THE_ALLOWED));
+            answered.countDown();
+            for (BackgroundCall<String> call : calls) {
+                assertThat(call.outcome(LIMIT).value()).isEqualTo("x");
+            }
+        } finally {
+            calls.forEach(BackgroundCall::close);
+        }
+    }
 
     @SuppressWarnings("ThreadPriorityCheck") // spinning is the fault that is shown
-    @Test
-    void aBulkheadThatYieldsBurnsAProcessor() throws Exception {
-        Semaphore permits = new Semaphore(0);
-        CountDownLatch spinning = new CountDownLatch(1);
-        Thread naive = new Thread(
-                () -> {
-                    spinning.countDown();
-                    while (!permits.tryAcquire()) {
-                        Thread.yield();
-                    }
-                },
-                "naive-bulkhead");
-        naive.setDaemon(true);
-        naive.start();
-        spinning.await();
-
-        Duration used = ThousandWaitingCalls.cpuTimeOf(SHORT);
-
-        permits.release();
-        assertThat(used).isGreaterThan(ThousandWaitingCalls.allowed(SHORT));
+    private static String spinThenCall(Semaphore gate, OkHttpClient naive, Request request) throws IOException {
+        while (!gate.tryAcquire()) {
+            Thread.yield();
+            // So that the callers end when the test fails.
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("no longer wanted");
+            }
+        }
+        try (Response response = naive.newCall(request).execute()) {
+            return response.body().string();
+        } finally {
+            gate.release();
+        }
     }
 
     /** Each in a process of its own, so that neither other tests' threads nor the coverage agent are counted. */
