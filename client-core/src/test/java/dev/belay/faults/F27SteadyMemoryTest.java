@@ -2,14 +2,20 @@ package dev.belay.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
  * F27: memory that grows with the calls. A million calls go through a heap of 16 MB: as little as 16 bytes kept of each would
- * not fit. That nobody asks for a collection is a rule that {@code MannersTest} checks in every source.
+ * not fit. Over sockets, bodies that are larger than the heap together do so. That nobody asks for a collection is a rule that
+ * {@code MannersTest} checks in every source.
  */
 @Timeout(60)
 class F27SteadyMemoryTest {
@@ -18,34 +24,70 @@ class F27SteadyMemoryTest {
 
     private static final int DONE = 0;
 
+    /** A process that lives for a second gains nothing from the second compiler. */
+    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
+    @Test
+    void aNaiveClientThatKeepsWhatItReadRunsOutOfMemory() throws Exception {
+        assertThat(exitsByWire(LargeBodies.NAIVE))
+                .isEqualTo(Map.of(Wire.HTTP_1, OUT_OF_MEMORY, Wire.HTTP_2, OUT_OF_MEMORY));
+    }
+
+    @Test
+    void belayReadsAsMuchInTheSameHeap() throws Exception {
+        assertThat(exitsByWire(LargeBodies.BELAY)).isEqualTo(Map.of(Wire.HTTP_1, DONE, Wire.HTTP_2, DONE));
+    }
+
     @Test
     void aClientThatKeepsALittleOfEachCallRunsOutOfMemory() throws Exception {
-        assertThat(exitOf(MillionCalls.KEEPING)).isEqualTo(OUT_OF_MEMORY);
+        assertThat(exitOf(start(MillionCalls.class.getName(), MillionCalls.KEEPING)))
+                .isEqualTo(OUT_OF_MEMORY);
     }
 
     @Test
     void aMillionCallsRunInASmallHeap() throws Exception {
-        assertThat(exitOf(MillionCalls.BELAY)).isEqualTo(DONE);
+        assertThat(exitOf(start(MillionCalls.class.getName(), MillionCalls.BELAY)))
+                .isEqualTo(DONE);
     }
 
-    private static int exitOf(String who) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx16m",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MillionCalls.class.getName(),
-                        who)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+    /** Both at once, since each needs most of its second to begin. */
+    private static Map<Wire, Integer> exitsByWire(String who) throws Exception {
+        Map<Wire, Process> processes = new EnumMap<>(Wire.class);
+        Map<Wire, Integer> exits = new EnumMap<>(Wire.class);
+        try {
+            for (Wire wire : List.of(Wire.HTTP_1, Wire.HTTP_2)) {
+                processes.put(wire, start(QUICK_START, LargeBodies.class.getName(), who, wire.name()));
+            }
+            for (Map.Entry<Wire, Process> each : processes.entrySet()) {
+                exits.put(each.getKey(), exitOf(each.getValue()));
+            }
+            return exits;
+        } finally {
+            processes.values().forEach(Process::destroyForcibly);
+        }
+    }
+
+    private static int exitOf(Process process) throws InterruptedException {
         try {
             assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
             return process.exitValue();
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static Process start(String... mainAndArguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx16m",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                System.getProperty("java.class.path")));
+        command.addAll(List.of(mainAndArguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 }
