@@ -21,7 +21,6 @@ import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FaultServer;
-import dev.belay.testing.NaiveClients;
 import dev.belay.testing.ReceivedRequest;
 import dev.belay.testing.StreamAnswers;
 import java.io.IOException;
@@ -58,16 +57,20 @@ class F06PoolQueueTest {
 
     private final CountDownLatch gate = new CountDownLatch(1);
 
-    @Test
-    void aNaiveClientQueuesWithoutBound() throws Exception {
-        OkHttpClient naive = NaiveClients.okHttp();
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"HTTP_1", "HTTP_2"})
+    void aNaiveClientQueuesWithoutBound(Wire wire) throws Exception {
+        OkHttpClient naive = wire.okHttp();
         leaks.register(Wire.end(naive));
-        try (FaultServer server = FaultServer.start(Answers.heldBy(gate, Answers.ok("x")))) {
+        try (Peer peer = Peer.start(
+                wire, Answers.heldBy(gate, Answers.ok("x")), StreamAnswers.heldBy(gate, StreamAnswers.ok("x")))) {
             for (int i = 0; i < 100; i++) {
-                naive.newCall(request(server)).enqueue(new Completion());
+                naive.newCall(peer.request()).enqueue(new Completion());
             }
 
-            assertThat(server.traffic().awaitRequests(NAIVE_PER_HOST, LIMIT)).isTrue();
+            assertThat(peer.traffic().awaitRequests(NAIVE_PER_HOST, LIMIT)).isTrue();
             assertThat(naive.dispatcher().runningCallsCount()).isEqualTo(NAIVE_PER_HOST);
             assertThat(naive.dispatcher().queuedCallsCount()).isEqualTo(100 - NAIVE_PER_HOST);
         } finally {
@@ -75,16 +78,19 @@ class F06PoolQueueTest {
         }
     }
 
-    @Test
-    void theCallTimeoutOfANaiveClientDoesNotCountTheQueue() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"HTTP_1", "HTTP_2"})
+    void theCallTimeoutOfANaiveClientDoesNotCountTheQueue(Wire wire) throws Exception {
         OkHttpClient naive =
-                NaiveClients.okHttp().newBuilder().callTimeout(NAIVE_TIMEOUT).build();
+                wire.okHttp().newBuilder().callTimeout(NAIVE_TIMEOUT).build();
         leaks.register(Wire.end(naive));
-        try (FaultServer server = FaultServer.silent()) {
+        try (Peer peer = Stall.HEAD.serve(wire)) {
             List<Completion> calls = IntStream.range(0, 10 * NAIVE_PER_HOST)
                     .mapToObj(i -> new Completion())
                     .toList();
-            calls.forEach(call -> naive.newCall(request(server)).enqueue(call));
+            calls.forEach(call -> naive.newCall(peer.request()).enqueue(call));
             Completion last = calls.get(calls.size() - 1);
 
             try (var waiting = BackgroundCall.start(last.done::get)) {
