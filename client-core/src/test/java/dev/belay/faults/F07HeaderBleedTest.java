@@ -1,5 +1,7 @@
 package dev.belay.faults;
 
+import static java.net.http.HttpClient.Version.HTTP_1_1;
+import static java.net.http.HttpClient.Version.HTTP_2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +13,7 @@ import dev.belay.testing.NaiveClients;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +46,14 @@ class F07HeaderBleedTest {
 
     private final ThreadLocal<String> tenant = ThreadLocal.withInitial(() -> "nobody");
 
-    @Test
-    void naiveCallersThatShareABuilderSendEachOthersCredentials() throws Exception {
-        try (MockWebServer server = server(Protocol.HTTP_1_1)) {
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"HTTP_1", "HTTP_2_TLS"})
+    void naiveCallersThatShareABuilderSendEachOthersCredentials(Wire wire) throws Exception {
+        try (MockWebServer server = wire.isTls() ? http2TlsServer() : server(Protocol.HTTP_1_1)) {
             leaks.allowSockets();
-            HttpClient naive = NaiveClients.jdk();
+            HttpClient naive = wire.isTls() ? NaiveClients.jdk(Wire.CERTIFICATES) : NaiveClients.jdk();
             HttpRequest.Builder shared =
                     HttpRequest.newBuilder(URI.create(server.url("/").toString()));
             CyclicBarrier bothHaveSetTheirs = new CyclicBarrier(2);
@@ -56,7 +62,9 @@ class F07HeaderBleedTest {
                 shared.setHeader("Authorization", caller);
                 bothHaveSetTheirs.await(LIMIT_SECONDS, TimeUnit.SECONDS);
                 HttpRequest request = shared.copy().build();
-                return naive.send(request, BodyHandlers.ofString()).body().equals(caller + "|null");
+                HttpResponse<String> response = naive.send(request, BodyHandlers.ofString());
+                assertThat(response.version()).isEqualTo(wire.isHttp2() ? HTTP_2 : HTTP_1_1);
+                return response.body().equals(caller + "|null|null");
             });
 
             assertThat(own).contains(false);
@@ -151,6 +159,17 @@ class F07HeaderBleedTest {
     private static MockWebServer server(Protocol protocol) throws Exception {
         MockWebServer server = new MockWebServer();
         server.setProtocols(List.of(protocol));
+        return started(server);
+    }
+
+    /** The JDK's client speaks HTTP/2 from the first request on where TLS offers it. */
+    private static MockWebServer http2TlsServer() throws Exception {
+        MockWebServer server = new MockWebServer();
+        server.useHttps(Wire.CERTIFICATES.serverContext().getSocketFactory());
+        return started(server);
+    }
+
+    private static MockWebServer started(MockWebServer server) throws Exception {
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
