@@ -59,41 +59,52 @@ class F08LeakedBodyTest {
         Wire.warmUp();
     }
 
-    @Test
-    void responsesThatANaiveClientDropsKeepTheirSockets() throws Exception {
-        OkHttpClient naive = NaiveClients.okHttp();
+    /** On HTTP/1.1 each keeps a socket; on HTTP/2 each keeps a stream of the one socket. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"HTTP_1", "HTTP_2"})
+    void responsesThatANaiveClientDropsKeepTheirSocketsOrStreams(Wire wire) throws Exception {
+        OkHttpClient naive = wire.okHttp();
         leaks.register(Wire.end(naive));
         List<Response> dropped = new ArrayList<>();
-        try (Peer peer = Stall.BODY.serve(Wire.HTTP_1)) {
+        try (Peer peer = Stall.BODY.serve(wire)) {
             for (int i = 0; i < DROPPED; i++) {
                 dropped.add(naive.newCall(peer.request()).execute());
             }
 
-            assertThat(peer.traffic().awaitOpenConnections(0, SHORT)).isFalse();
-            assertThat(peer.traffic().openConnections()).isEqualTo(DROPPED);
+            assertAllAreHeld(peer, wire);
         } finally {
             dropped.forEach(Response::close);
         }
     }
 
-    @Test
-    void responsesThatTheJdkClientDropsKeepTheirSockets() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"HTTP_1", "HTTP_2_TLS"})
+    void responsesThatTheJdkClientDropsKeepTheirSocketsOrStreams(Wire wire) throws Exception {
         leaks.allowSockets();
-        HttpClient naive = NaiveClients.jdk();
+        HttpClient naive = wire.isTls() ? NaiveClients.jdk(Wire.CERTIFICATES) : NaiveClients.jdk();
         List<InputStream> dropped = new ArrayList<>();
-        try (Peer peer = Stall.BODY.serve(Wire.HTTP_1)) {
+        try (Peer peer = Stall.BODY.serve(wire)) {
             for (int i = 0; i < DROPPED; i++) {
                 dropped.add(naive.send(peer.jdkRequest(), BodyHandlers.ofInputStream())
                         .body());
             }
 
-            assertThat(peer.traffic().awaitOpenConnections(0, SHORT)).isFalse();
-            assertThat(peer.traffic().openConnections()).isEqualTo(DROPPED);
+            assertAllAreHeld(peer, wire);
         } finally {
             for (InputStream body : dropped) {
                 body.close();
             }
         }
+    }
+
+    private static void assertAllAreHeld(Peer peer, Wire wire) throws InterruptedException {
+        assertThat(peer.traffic().awaitOpenConnections(0, SHORT)).isFalse();
+        assertThat(peer.traffic().requestsInProgress()).isEqualTo(DROPPED);
+        assertThat(peer.traffic().openConnections()).isEqualTo(wire.isHttp2() ? 1 : DROPPED);
     }
 
     @Tag("timing")
