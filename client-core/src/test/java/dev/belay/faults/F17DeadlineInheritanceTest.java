@@ -28,7 +28,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -51,11 +50,14 @@ class F17DeadlineInheritanceTest {
         Wire.warmUp();
     }
 
-    @Test
-    void aNaiveHandlerIsHeldByItsDependencyPastItsOwnDeadline() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"HTTP_1", "HTTP_2_TLS"})
+    void aNaiveHandlerIsHeldByItsDependencyPastItsOwnDeadline(Wire wire) throws Exception {
         leaks.allowSockets();
-        HttpClient naive = NaiveClients.jdk();
-        try (Peer dependency = Stall.HEAD.serve(Wire.HTTP_1)) {
+        HttpClient naive = wire.isTls() ? NaiveClients.jdk(Wire.CERTIFICATES) : NaiveClients.jdk();
+        try (Peer dependency = Stall.HEAD.serve(wire)) {
             CompletableFuture<String> handler = new CompletableFuture<String>().orTimeout(150, TimeUnit.MILLISECONDS);
 
             try (var work = BackgroundCall.start(() -> naive.send(dependency.jdkRequest(), BodyHandlers.ofString()))) {
