@@ -41,10 +41,14 @@ class F18InterceptorKeepsTokenTest {
     @RegisterExtension
     final ClientExtension leaks = new ClientExtension();
 
-    @Test
-    void anInterceptorOfANaiveClientCanTakeTheTimeoutAway() throws Exception {
-        try (Peer peer = Stall.HEAD.serve(Wire.HTTP_1)) {
-            OkHttpClient naive = new OkHttpClient.Builder()
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"HTTP_1", "HTTP_2"})
+    void anInterceptorOfANaiveClientCanTakeTheTimeoutAway(Wire wire) throws Exception {
+        try (Peer peer = Stall.HEAD.serve(wire)) {
+            OkHttpClient naive = wire.okHttp()
+                    .newBuilder()
                     .readTimeout(NAIVE_TIMEOUT)
                     .addInterceptor(chain ->
                             chain.withReadTimeout(0, TimeUnit.MILLISECONDS).proceed(chain.request()))
@@ -58,12 +62,16 @@ class F18InterceptorKeepsTokenTest {
         }
     }
 
-    @Test
-    void anInterceptorOfANaiveClientCanMakeACallThatNobodyCancels() throws Exception {
-        OkHttpClient fresh = new OkHttpClient();
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"HTTP_1", "HTTP_2"})
+    void anInterceptorOfANaiveClientCanMakeACallThatNobodyCancels(Wire wire) throws Exception {
+        OkHttpClient fresh = wire.okHttp();
         leaks.register(Wire.end(fresh));
-        try (Peer peer = Stall.HEAD.serve(Wire.HTTP_1)) {
-            OkHttpClient naive = new OkHttpClient.Builder()
+        try (Peer peer = Stall.HEAD.serve(wire)) {
+            OkHttpClient naive = wire.okHttp()
+                    .newBuilder()
                     .addInterceptor(chain -> fresh.newCall(chain.request()).execute())
                     .build();
             leaks.register(Wire.end(naive));
