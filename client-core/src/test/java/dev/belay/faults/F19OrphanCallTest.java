@@ -45,12 +45,15 @@ class F19OrphanCallTest {
         Wire.warmUp();
     }
 
-    @Test
-    void theCallsOfANaiveRequestOutliveIt() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"HTTP_1", "HTTP_2_TLS"})
+    void theCallsOfANaiveRequestOutliveIt(Wire wire) throws Exception {
         leaks.allowSockets();
-        HttpClient naive = NaiveClients.jdk();
+        HttpClient naive = wire.isTls() ? NaiveClients.jdk(Wire.CERTIFICATES) : NaiveClients.jdk();
         List<CompletableFuture<?>> started = new ArrayList<>();
-        try (Peer peer = Stall.HEAD.serve(Wire.HTTP_1)) {
+        try (Peer peer = Stall.HEAD.serve(wire)) {
             CompletableFuture<Void> request = new CompletableFuture<>();
             for (int i = 0; i < CALLS; i++) {
                 CompletableFuture<?> call = naive.sendAsync(peer.jdkRequest(), BodyHandlers.ofString());
