@@ -20,7 +20,6 @@ import dev.belay.testing.Await;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.CapturedLog;
 import dev.belay.testing.ClientExtension;
-import dev.belay.testing.NaiveClients;
 import dev.belay.testing.ScriptedDns;
 import dev.belay.testing.StreamAnswer;
 import dev.belay.testing.StreamAnswers;
@@ -53,9 +52,12 @@ class F22LoggingTest {
     @RegisterExtension
     final ClientExtension leaks = new ClientExtension();
 
-    @Test
-    void aNaiveLoggerConsumesTheBodyBeforeTheCallerHasIt() throws Exception {
-        OkHttpClient naive = NaiveClients.okHttp()
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"HTTP_1", "HTTP_2"})
+    void aNaiveLoggerConsumesTheBodyBeforeTheCallerHasIt(Wire wire) throws Exception {
+        OkHttpClient naive = wire.okHttp()
                 .newBuilder()
                 .addInterceptor(chain -> {
                     Response response = chain.proceed(chain.request());
@@ -64,7 +66,7 @@ class F22LoggingTest {
                 })
                 .build();
         leaks.register(Wire.end(naive));
-        try (Peer peer = Peer.start(Wire.HTTP_1, Answers.ok("whole"), StreamAnswers.ok("whole"));
+        try (Peer peer = Peer.start(wire, Answers.ok("whole"), StreamAnswers.ok("whole"));
                 Response response = naive.newCall(peer.request()).execute()) {
             assertThatThrownBy(() -> response.body().string())
                     .isInstanceOf(IllegalStateException.class)
