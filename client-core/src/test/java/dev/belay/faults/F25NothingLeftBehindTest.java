@@ -24,9 +24,7 @@ import dev.belay.testing.waits.StuckCall;
 import dev.belay.testing.waits.Threads;
 import dev.belay.testing.waits.Wait;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +32,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import okhttp3.Request;
 import org.junit.jupiter.api.Named;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,19 +51,20 @@ class F25NothingLeftBehindTest {
 
     private final CancellationSource parent = CancellationSource.create();
 
-    @Test
-    void aNaiveClientLeavesAThreadPerCall() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"HTTP_1", "HTTP_2_TLS"})
+    void aNaiveClientLeavesAThreadPerCall(Wire wire) throws Exception {
         clients.allowSockets();
-        FaultServer server = clients.register(FaultServer.silent());
-        HttpClient naive = NaiveClients.jdk();
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(server.url("/"))).build();
+        Peer peer = clients.register(Stall.HEAD.serve(wire));
+        HttpClient naive = wire.isTls() ? NaiveClients.jdk(Wire.CERTIFICATES) : NaiveClients.jdk();
         List<BackgroundCall<String>> calls = new ArrayList<>();
         for (int i = 0; i < CALLS; i++) {
             calls.add(BackgroundCall.start(
-                    () -> naive.send(request, BodyHandlers.ofString()).body()));
+                    () -> naive.send(peer.jdkRequest(), BodyHandlers.ofString()).body()));
         }
-        assertThat(server.traffic().awaitRequests(CALLS, LIMIT)).isTrue();
+        assertThat(peer.traffic().awaitRequests(CALLS, LIMIT)).isTrue();
 
         assertThat(calls.get(0).outcome(TOTAL).isHanging()).isTrue();
         for (BackgroundCall<String> call : calls) {
