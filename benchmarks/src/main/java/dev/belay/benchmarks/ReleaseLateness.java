@@ -22,6 +22,7 @@ final class ReleaseLateness {
 
     private static final int MANY = 10_000;
     private static final int WARM_UPS = 30;
+    private static final int WARM_UPS_OF_DEADLINES = 10;
     private static final int WARM_UPS_PER_ROW = 2;
     private static final int WARM_UPS_OF_MANY = 3;
     private static final long LEAST_LEAD_NANOS = 500_000_000;
@@ -81,6 +82,9 @@ final class ReleaseLateness {
             needed = new Release(place, End.CANCEL, SPACINGS[1], 0).run(new long[Release.CALLS], 0);
         }
         long lead = Math.max(LEAST_LEAD_NANOS, LEAD_FACTOR * needed);
+        for (int i = 0; i < WARM_UPS_OF_DEADLINES; i++) {
+            long unused = new Release(place, End.DEADLINE, SPACINGS[1], lead).run(new long[Release.CALLS], 0);
+        }
         for (End end : End.values()) {
             if (end != End.INTERRUPT || place.threads() != null) {
                 measure(place, end, lead);
