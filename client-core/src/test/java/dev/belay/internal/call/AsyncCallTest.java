@@ -66,12 +66,13 @@ class AsyncCallTest {
         assertThat(call.isStopped()).isFalse();
     }
 
+    /** At once: in this fixture no time passes, so no second look comes. */
     @Test
     void aCallThatIsStoppedInTheQueueLeavesItAndEnds() {
         occupyPool();
         task.submitTo(pool);
 
-        overdue();
+        call.stop(CANCELLED);
 
         assertFailed();
         assertThat(pool.getQueue()).isEmpty();
