@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -18,10 +19,7 @@ import java.util.stream.Stream;
 final class ProcessBaseline {
     private static final List<String> WATCHED = List.of("belay-", "OkHttp", "Okio");
 
-    /**
-     * These belong to the process, serve every client and linger for a while. A thread of OkHttp's TaskRunner keeps the name
-     * of its last task while it waits for the next one.
-     */
+    /** These belong to the process, serve every client and linger for a while. */
     private static final List<String> ALLOWED = List.of(
             "belay-timer",
             "belay-upkeep",
@@ -29,7 +27,6 @@ final class ProcessBaseline {
             "belay-expiry",
             "belay-events",
             "OkHttp TaskRunner",
-            "OkHttp ConnectionPool connection closer",
             "Okio Watchdog");
 
     static {
@@ -75,9 +72,18 @@ final class ProcessBaseline {
     }
 
     private Stream<Thread> newThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(each -> !waitsForATask(each.getValue()))
+                .map(Map.Entry::getKey)
                 .filter(thread -> !threads.contains(thread))
                 .filter(thread -> WATCHED.stream().anyMatch(thread.getName()::startsWith))
                 .filter(thread -> ALLOWED.stream().noneMatch(thread.getName()::startsWith));
+    }
+
+    /** Such a thread of OkHttp's TaskRunner serves every client too, and keeps the name of its last task meanwhile. */
+    private static boolean waitsForATask(StackTraceElement[] stack) {
+        return Stream.of(stack)
+                .anyMatch(frame -> frame.getClassName().equals("okhttp3.internal.concurrent.TaskRunner")
+                        && frame.getMethodName().equals("awaitTaskToRun"));
     }
 }

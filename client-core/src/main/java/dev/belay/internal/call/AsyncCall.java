@@ -27,9 +27,12 @@ final class AsyncCall<T> implements Runnable {
     }
 
     void submitTo(ExecutorService executor) {
+        executor.execute(this);
         // A thread that is stuck in the user's own code, or a full pool, must not hold up the future.
         call.whenOverdue(() -> future.defaultExecutor().execute(() -> giveUp(executor)));
-        executor.execute(this);
+        if (call.isStopped() && call.isQueued()) {
+            giveUp(executor);
+        }
         CompletableFuture<T> unused = future.whenComplete((value, failure) -> {
             if (!call.isFinished()) {
                 call.stop(Stop.cancelled("its future was completed from outside", failure));
