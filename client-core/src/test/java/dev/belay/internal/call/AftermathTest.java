@@ -215,7 +215,6 @@ class AftermathTest {
         call.whenOverdue(overdue::incrementAndGet);
 
         work.run();
-        work.run();
 
         assertThat(overdue).hasValue(1);
     }
