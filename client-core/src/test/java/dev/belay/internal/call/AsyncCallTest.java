@@ -81,6 +81,21 @@ class AsyncCallTest {
         assertThat(fixture.transport.exchanges()).isEmpty();
     }
 
+    /** What is done at the stop was done before there was a future to complete. */
+    @Test
+    void aCallThatWasStoppedBeforeItIsQueuedEndsToo() {
+        occupyPool();
+        call.stop(CANCELLED);
+        assertThat(Await.condition(SOON, () -> call.inspect(fixture.now()) != Long.MAX_VALUE))
+                .isTrue();
+
+        task.submitTo(pool);
+
+        assertFailed();
+        assertThat(pool.getQueue()).isEmpty();
+        assertThat(call.isFinished()).isTrue();
+    }
+
     @Test
     void aCallWhoseThreadIsStuckFailsItsFutureAndEndsLater() throws Exception {
         CountDownLatch reading = new CountDownLatch(1);

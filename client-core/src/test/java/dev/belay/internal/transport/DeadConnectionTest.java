@@ -101,6 +101,11 @@ class DeadConnectionTest {
         }
     }
 
+    private void assertAliveOverConnection(int number, BelayClient client, Http2FaultServer server) throws Exception {
+        assertThat(text(client, server)).isEqualTo("alive");
+        assertThat(server.traffic().connections()).isEqualTo(number);
+    }
+
     @ParameterizedTest(name = "over TLS: {0}")
     @ValueSource(booleans = {false, true})
     void afterACallThatTimedOutOnADarkConnectionTheNextOneOpensAnother(boolean tls) throws Exception {
@@ -112,8 +117,7 @@ class DeadConnectionTest {
         timeOut(client, server, SILENCE);
 
         assertThat(server.traffic().awaitOpenConnections(0, LIMIT)).isTrue();
-        assertThat(text(client, server)).isEqualTo("alive");
-        assertThat(server.traffic().connections()).isEqualTo(2);
+        assertAliveOverConnection(2, client, server);
     }
 
     @Test
@@ -124,8 +128,7 @@ class DeadConnectionTest {
 
         timeOut(client, server, SILENCE.minusMillis(1));
 
-        assertThat(text(client, server)).isEqualTo("alive");
-        assertThat(server.traffic().connections()).isEqualTo(1);
+        assertAliveOverConnection(1, client, server);
     }
 
     /** With deadlines shorter than that the connection would never be given up otherwise. */
@@ -142,8 +145,7 @@ class DeadConnectionTest {
         timeOut(client, server, SILENCE.dividedBy(2));
 
         assertThat(server.traffic().awaitOpenConnections(0, LIMIT)).isTrue();
-        assertThat(text(client, server)).isEqualTo("alive");
-        assertThat(server.traffic().connections()).isEqualTo(2);
+        assertAliveOverConnection(2, client, server);
     }
 
     @Test
@@ -155,8 +157,7 @@ class DeadConnectionTest {
 
         timeOut(client, server, SILENCE.dividedBy(2));
 
-        assertThat(text(client, server)).isEqualTo("alive");
-        assertThat(server.traffic().connections()).isEqualTo(1);
+        assertAliveOverConnection(1, client, server);
     }
 
     /** What came for another call shows that the connection is alive, and that call's answer may still come. */
