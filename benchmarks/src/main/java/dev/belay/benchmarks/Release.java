@@ -4,6 +4,7 @@ import dev.belay.BelayClient;
 import dev.belay.CallOptions;
 import dev.belay.CancellationSource;
 import dev.belay.testing.waits.AsyncWait;
+import dev.belay.testing.waits.Peers;
 import dev.belay.testing.waits.Scene;
 import dev.belay.testing.waits.StuckCall;
 import dev.belay.testing.waits.Threads;
@@ -40,7 +41,7 @@ final class Release {
             String label, Supplier<Scene> scene, @Nullable Threads threads) {
 
         static Place of(Wait wait, Threads threads) {
-            return new Place(wait.toString(), wait::setUp, threads);
+            return new Place(wait.toString(), () -> wait.setUp(Peers.ELSEWHERE), threads);
         }
 
         static Place of(AsyncWait wait) {
@@ -64,14 +65,15 @@ final class Release {
         this.leadNanos = leadNanos;
     }
 
-    /** Writes how late each call was, and returns how long it took until all were stuck. */
-    long run(long[] late, int from) throws Exception {
+    /** Writes how late each call was, below zero when it ended before, and returns how long it took until all were stuck. */
+    long run(long[] late) throws Exception {
         try (Scene scene = place.scene().get();
                 BelayClient client = scene.builder().build()) {
             scene.prepare(client);
             long start = System.nanoTime();
             startAll(scene, client, start + leadNanos);
             scene.awaitStuck(CALLS);
+            scene.quieten();
             long stuck = System.nanoTime();
             if (end == End.DEADLINE && stuck - due[0] > 0) {
                 throw new IllegalStateException(place.label() + ": the calls did not get stuck before their deadline");
@@ -85,7 +87,7 @@ final class Release {
                 if (!calls[i].awaitEnd(PATIENCE)) {
                     throw new IllegalStateException(place.label() + ": a call hangs");
                 }
-                late[from + i] = calls[i].end() - due[i];
+                late[i] = calls[i].end() - due[i];
                 sources[i].close();
             }
             client.close(Duration.ZERO);

@@ -71,6 +71,11 @@ final class Acceptor implements AutoCloseable {
         return traffic;
     }
 
+    /** Returns whether scripts notice at once what their peers do. */
+    boolean isAttentive() {
+        return options.attentive();
+    }
+
     /** Returns a latch that opens when the server is closed. */
     CountDownLatch closed() {
         return closed;

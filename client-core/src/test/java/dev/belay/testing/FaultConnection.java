@@ -97,7 +97,11 @@ public final class FaultConnection {
     }
 
     /** Reads and drops whatever comes until the peer closes. */
-    public void awaitPeerClose() throws IOException {
+    public void awaitPeerClose() throws IOException, InterruptedException {
+        if (!acceptor.isAttentive()) {
+            awaitServerClose();
+            return;
+        }
         byte[] buffer = new byte[8192];
         int read;
         do {
@@ -117,7 +121,7 @@ public final class FaultConnection {
      */
     public void pause(Duration time) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        if (peerSpeaksWithin(time)) {
+        if (!acceptor.isAttentive() || peerSpeaksWithin(time)) {
             long left = time.toNanos() - (System.nanoTime() - start);
             acceptor.closed().await(left, TimeUnit.NANOSECONDS);
         }

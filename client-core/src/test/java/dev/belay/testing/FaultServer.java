@@ -57,9 +57,7 @@ public final class FaultServer implements AutoCloseable {
 
     /** Starts a server that takes TLS connections at its {@code https} URL and never shakes hands. */
     public static FaultServer silentTls() {
-        Builder builder = builder();
-        builder.scheme = "https";
-        return builder.start(Fault.silent());
+        return builder().silentTls();
     }
 
     /** Starts a server that reads nothing and has a small receive buffer, so that an upload of a few MiB blocks. */
@@ -130,6 +128,15 @@ public final class FaultServer implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Has scripts that wait look away from their peers, of which they then notice at most that a write fails: like a
+         * server on another machine, this one takes no processor time when a peer goes. For measurements.
+         */
+        public Builder inattentive() {
+            options = options.withAttention(false);
+            return this;
+        }
+
         /** Shows every request that was read to its end to an observer, on the connection's thread. */
         public Builder onRequest(Consumer<ReceivedRequest> newObserver) {
             observer = newObserver;
@@ -139,6 +146,12 @@ public final class FaultServer implements AutoCloseable {
         /** Starts a server whose connections follow the script. */
         public FaultServer start(Fault fault) {
             return new FaultServer(this, fault);
+        }
+
+        /** Starts a server that takes TLS connections at its {@code https} URL and never shakes hands. */
+        public FaultServer silentTls() {
+            scheme = "https";
+            return start(Fault.silent());
         }
 
         /** Starts a server that answers every request. */

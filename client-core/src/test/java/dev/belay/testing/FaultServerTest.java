@@ -56,6 +56,18 @@ class FaultServerTest {
     }
 
     @Test
+    void anInattentiveServerDoesNotSeeThePeerLeave() throws Exception {
+        try (FaultServer server = FaultServer.builder().inattentive().start(Answers.never())) {
+            try (RawClient client = RawClient.connect(server.port()).get()) {
+                assertThat(server.traffic().awaitRequests(1, LIMIT)).isTrue();
+                assertThat(client.isQuietFor(A_WHILE)).isTrue();
+            }
+
+            assertThat(server.traffic().awaitRequestsInProgress(0, A_WHILE)).isFalse();
+        }
+    }
+
+    @Test
     void aWaitForSomethingThatDoesNotHappenEnds() throws Exception {
         try (FaultServer server = FaultServer.silent()) {
             assertThat(server.traffic().awaitRequests(1, Duration.ofMillis(20))).isFalse();

@@ -13,28 +13,33 @@ record ListenOptions(
         int port,
         int receiveBufferBytes,
         @Nullable TestCertificates certificates,
-        List<String> alpn) {
+        List<String> alpn,
+        boolean attentive) {
 
     private static final int BACKLOG = 1024;
 
     static ListenOptions defaults() {
-        return new ListenOptions(InetAddress.getLoopbackAddress(), 0, 0, null, List.of());
+        return new ListenOptions(InetAddress.getLoopbackAddress(), 0, 0, null, List.of(), true);
     }
 
     ListenOptions withAddress(InetAddress newAddress) {
-        return new ListenOptions(newAddress, port, receiveBufferBytes, certificates, alpn);
+        return new ListenOptions(newAddress, port, receiveBufferBytes, certificates, alpn, attentive);
     }
 
     ListenOptions withPort(int newPort) {
-        return new ListenOptions(address, newPort, receiveBufferBytes, certificates, alpn);
+        return new ListenOptions(address, newPort, receiveBufferBytes, certificates, alpn, attentive);
     }
 
     ListenOptions withReceiveBufferBytes(int bytes) {
-        return new ListenOptions(address, port, bytes, certificates, alpn);
+        return new ListenOptions(address, port, bytes, certificates, alpn, attentive);
     }
 
     ListenOptions withTls(TestCertificates newCertificates, List<String> newAlpn) {
-        return new ListenOptions(address, port, receiveBufferBytes, newCertificates, newAlpn);
+        return new ListenOptions(address, port, receiveBufferBytes, newCertificates, newAlpn, attentive);
+    }
+
+    ListenOptions withAttention(boolean newAttentive) {
+        return new ListenOptions(address, port, receiveBufferBytes, certificates, alpn, newAttentive);
     }
 
     ServerSocket listen() throws IOException {

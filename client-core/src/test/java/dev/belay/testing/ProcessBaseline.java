@@ -25,6 +25,7 @@ final class ProcessBaseline {
             "belay-upkeep",
             "belay-closer",
             "belay-expiry",
+            "belay-completer",
             "belay-events",
             "OkHttp TaskRunner",
             "Okio Watchdog");

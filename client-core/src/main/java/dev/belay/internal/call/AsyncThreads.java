@@ -3,10 +3,12 @@ package dev.belay.internal.call;
 import dev.belay.policy.ConcurrencyPolicy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +19,18 @@ final class AsyncThreads {
     private static final int VIRTUAL_SINCE = 24;
 
     private static final int KEEP_ALIVE_SECONDS = 10;
+
+    /**
+     * Completes the futures of calls whose own thread does not. On as many threads as there are futures at once, since what
+     * users hang on one may block, but not on a new one for each, as the default of futures would on two processors.
+     */
+    static final Executor COMPLETING = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            KEEP_ALIVE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> daemon(task, "belay-completer"));
 
     private AsyncThreads() {}
 
@@ -47,17 +61,19 @@ final class AsyncThreads {
                 KEEP_ALIVE_SECONDS,
                 TimeUnit.SECONDS,
                 queue,
-                task -> {
-                    Thread thread = new Thread(task, "belay-async");
-                    thread.setDaemon(true);
-                    return thread;
-                },
+                task -> daemon(task, "belay-async"),
                 (task, pool) -> {
                     if (pool.isShutdown() || queue.size() >= policy.queue()) {
                         throw new RejectedExecutionException("all threads are busy and the queue is full");
                     }
                     queue.put(task);
                 });
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** A queue that the pool finds full unless a thread is waiting for work, since otherwise it would add no threads. */

@@ -29,6 +29,7 @@ final class ConnectionUpkeep {
 
     private static final int LOOKS_PER_LIMIT = 6;
     private static final long KEEP_ALIVE_SECONDS = 10;
+    private static final long BROKEN_OFF_MILLIS = 100;
     private static final ScheduledThreadPoolExecutor THREAD = thread();
 
     private final Set<WireSocket> open = ConcurrentHashMap.newKeySet();
@@ -66,6 +67,11 @@ final class ConnectionUpkeep {
     /** A connection is closed, by whomever. */
     void closed(WireSocket wire) {
         open.remove(wire);
+    }
+
+    /** Closes what was broken off, when the calls that end together with that one's are likely to be back. */
+    void closeLater(WireSocket wire) {
+        ScheduledFuture<?> unused = THREAD.schedule(wire::closeNow, BROKEN_OFF_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The pool has a connection; from now on somebody looks after them. */

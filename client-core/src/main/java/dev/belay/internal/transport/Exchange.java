@@ -9,8 +9,8 @@ public interface Exchange {
     void cancel();
 
     /**
-     * Closes the connection's socket if one and the same write on it, which cancelling does not interrupt on HTTP/2, has
-     * been under way for that long.
+     * Closes the connection's socket if one and the same write on it has been under way for that long: on HTTP/2 cancelling
+     * does not end it, and on HTTP/1.1 it ought to have.
      */
     void closeIfWriting(long nanos);
 

@@ -169,7 +169,12 @@ final class OkHttpExchange extends EventListener implements Exchange {
     public void cancel() {
         WireSocket current = wire;
         if (current != null && !released && !isMultiplexed()) {
-            current.resetOnClose();
+            if (current.isWriting()) {
+                current.breakOff();
+                pool.sockets().closeLater(current);
+            } else {
+                current.resetOnClose();
+            }
         }
         call.cancel();
     }
@@ -183,7 +188,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
     @Override
     public void closeIfWriting(long nanos) {
         WireSocket current = wire;
-        if (current != null && isMultiplexed() && current.isWritingFor(nanos)) {
+        if (current != null && current.isWritingFor(nanos)) {
             current.closeNow();
         }
     }

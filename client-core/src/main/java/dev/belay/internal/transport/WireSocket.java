@@ -27,6 +27,7 @@ final class WireSocket extends Socket {
     private static final VarHandle WRITTEN;
     private static final VarHandle WRITING_SINCE;
     private static final long NOT_WRITING = 0;
+    private static final long NOT_BROKEN_OFF = 0;
 
     static {
         try {
@@ -50,6 +51,7 @@ final class WireSocket extends Socket {
     private @Nullable InputStream in;
     private @Nullable OutputStream out;
     private volatile @Nullable Socket tlsSocket;
+    private volatile long brokenOffAt = NOT_BROKEN_OFF;
 
     WireSocket(WireSockets registry, TimeSource time) {
         this.registry = registry;
@@ -76,10 +78,12 @@ final class WireSocket extends Socket {
         return writingSince != NOT_WRITING;
     }
 
-    /** Returns whether a thread has been inside one and the same write for that long. */
+    /** Returns whether a thread has been inside one and the same write for that long, and since it was told to leave it. */
     boolean isWritingFor(long nanos) {
-        long since = writingSince;
-        return since != NOT_WRITING && time.nanoTime() - since >= nanos;
+        long write = writingSince;
+        long broken = brokenOffAt;
+        long since = broken == NOT_BROKEN_OFF ? write : broken;
+        return write != NOT_WRITING && time.nanoTime() - since >= nanos;
     }
 
     /** Notes that a request goes out; the first one that has not been answered by as much as a byte starts the silence. */
@@ -120,6 +124,24 @@ final class WireSocket extends Socket {
         }
     }
 
+    /**
+     * Frees the thread that is in a write, and makes {@link #close()} do nothing from now on: the whole of a reset, with the
+     * megabytes that the peer has not taken, costs the kernel several times as much as the call's end, and that thread is
+     * not to wait for it. Somebody else has to {@linkplain #closeNow() close} it afterwards.
+     */
+    void breakOff() {
+        resetOnClose();
+        // As below, the lowest bit is given up.
+        brokenOffAt = time.nanoTime() | 1;
+        try {
+            // OkHttp looks for an answer when a write fails.
+            shutdownInput();
+            shutdownOutput();
+        } catch (IOException e) {
+            // it is closed already, or not even connected
+        }
+    }
+
     void layeredBy(Socket socket) {
         tlsSocket = socket;
         if (isClosed()) {
@@ -129,6 +151,12 @@ final class WireSocket extends Socket {
 
     @Override
     public synchronized void close() throws IOException {
+        if (brokenOffAt == NOT_BROKEN_OFF) {
+            closeWire();
+        }
+    }
+
+    private synchronized void closeWire() throws IOException {
         try {
             super.close();
         } finally {
@@ -143,7 +171,7 @@ final class WireSocket extends Socket {
     /** Closes without complaint, whatever state the socket is in. */
     void closeNow() {
         try {
-            close();
+            closeWire();
         } catch (IOException e) {
             // the kernel has let go of it all the same
         }

@@ -38,6 +38,11 @@ final class WireSockets extends SocketFactory {
         upkeep.closed(socket);
     }
 
+    /** Closes what was broken off, soon, on another thread. */
+    void closeLater(WireSocket socket) {
+        upkeep.closeLater(socket);
+    }
+
     void layered(Socket tlsSocket, Socket raw) {
         WireSocket wire = below(raw);
         if (wire != null) {

@@ -7,6 +7,7 @@ import dev.belay.error.AttemptTimeoutException;
 import dev.belay.error.CallCancelledException;
 import dev.belay.testing.Await;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -79,6 +80,26 @@ class AsyncCallTest {
         assertThat(call.isFinished()).isTrue();
         task.run();
         assertThat(fixture.transport.exchanges()).isEmpty();
+    }
+
+    @Test
+    void whatHangsOnOneFutureHoldsUpNoOther() {
+        occupyPool();
+        task.submitTo(pool);
+        CompletableFuture<Void> slow = task.future().handle((value, failure) -> {
+            awaitFree();
+            return null;
+        });
+        call.stop(CANCELLED);
+        assertFailed();
+        CallContext other = fixture.begun();
+        AsyncCall<String> second = new AsyncCall<>(CallFixture.REQUEST, other, ResponseHandle::string);
+        second.submitTo(pool);
+
+        other.stop(CANCELLED);
+
+        assertThat(second.future()).failsWithin(SOON);
+        assertThat(slow).isNotDone();
     }
 
     /** What is done at the stop was done before there was a future to complete. */

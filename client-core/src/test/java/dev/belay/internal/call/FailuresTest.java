@@ -65,6 +65,17 @@ class FailuresTest {
     }
 
     @Test
+    void refusalsTellOfEarlierFailuresToo() {
+        call.attempt().permitted();
+        call.attempt().failed(cause);
+        call.beginAttempt();
+
+        assertThat(Failures.tooManyCalls(call, CallFixture.REQUEST).getSuppressed())
+                .containsExactly(cause);
+        assertThat(Failures.tooLarge(call, 1, "an option").getSuppressed()).containsExactly(cause);
+    }
+
+    @Test
     void nothingIsLeftOfADeadlineThatHasPassed() {
         fixture.pass(Timeouts.DEFAULT_TOTAL.plusSeconds(1));
 

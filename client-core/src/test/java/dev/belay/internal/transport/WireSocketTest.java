@@ -8,6 +8,7 @@ import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FakeTimeSource;
 import dev.belay.testing.FaultServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -64,6 +65,40 @@ class WireSocketTest {
 
             assertThat(socket.bytesWritten()).isEqualTo(MUCH.length);
         }
+    }
+
+    /** The thread that is freed closes the socket next, and would then have to wait for the kernel. */
+    @Test
+    void breakingOffFreesTheWriterAndLeavesTheCloseToOthers() throws Exception {
+        try (FaultServer server = FaultServer.neverReads();
+                WireSocket socket = (WireSocket) sockets.createSocket()) {
+            socket.connect(new InetSocketAddress(server.address(), server.port()));
+            Thread writer = new Thread(() -> writeMuch(socket));
+            writer.start();
+            InputStream in = socket.getInputStream();
+            assertThat(Await.condition(SOON, socket::isWriting)).isTrue();
+
+            socket.breakOff();
+            writer.join(SOON.toMillis());
+
+            assertThat(writer.isAlive()).isFalse();
+            assertThat(in.read()).isNegative();
+            socket.close();
+            assertThat(socket.isClosed()).isFalse();
+            socket.closeNow();
+            assertThat(socket.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void breakingOffWhatIsNotConnectedOrClosedDoesNoHarm() throws Exception {
+        WireSocket unconnected = (WireSocket) sockets.createSocket();
+        unconnected.breakOff();
+        unconnected.closeNow();
+        assertThat(unconnected.isClosed()).isTrue();
+
+        unconnected.breakOff();
+        assertThat(unconnected.isClosed()).isTrue();
     }
 
     @Test

@@ -24,9 +24,13 @@ public final class CallWatch implements CallListener {
     private final List<CallEnded> ends = new ArrayList<>();
     private int callsStarted;
     private int attemptsStarted;
+    private volatile boolean resting;
 
     @Override
     public void onEvent(CallEvent event) {
+        if (resting) {
+            return;
+        }
         lock.lock();
         try {
             if (event instanceof PhaseEnded phase) {
@@ -42,6 +46,11 @@ public final class CallWatch implements CallListener {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Stops listening: the lock would be part of what is measured. */
+    void rest() {
+        resting = true;
     }
 
     /** Waits until so many calls have left a phase; returns whether that happened within the limit. */

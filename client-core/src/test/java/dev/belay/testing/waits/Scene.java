@@ -36,6 +36,7 @@ public final class Scene implements AutoCloseable {
     private ResponseReader<?> reader = ResponseHandle::bytes;
     private Stuck stuck = (scene, calls, limit) -> true;
     private Freed freed = limit -> true;
+    private Runnable beforeMeasuring = () -> {};
     private Background background = (client, scene) -> {};
     private final List<StuckCall> backgroundCalls = new ArrayList<>();
     private final CountDownLatch letGo = new CountDownLatch(1);
@@ -85,6 +86,11 @@ public final class Scene implements AutoCloseable {
 
     Scene freedWhen(Freed condition) {
         this.freed = condition;
+        return this;
+    }
+
+    Scene beforeMeasuring(Runnable quieten) {
+        this.beforeMeasuring = quieten;
         return this;
     }
 
@@ -147,6 +153,12 @@ public final class Scene implements AutoCloseable {
         if (!stuck.await(this, calls, LIMIT)) {
             throw new IllegalStateException("the calls did not get stuck within " + LIMIT);
         }
+    }
+
+    /** From now on nothing but the calls takes processor time, when they end: nobody listens and no HTTP/2 peer reads. */
+    public void quieten() {
+        watch.rest();
+        beforeMeasuring.run();
     }
 
     /** Waits until the server has noticed that the stuck calls are over, if it can; returns whether it has. */

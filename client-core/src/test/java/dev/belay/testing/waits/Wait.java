@@ -2,29 +2,32 @@ package dev.belay.testing.waits;
 
 import dev.belay.event.Phase;
 import dev.belay.testing.TestCertificates;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** What a call can be stuck in, over HTTP/1.1 and, where it is another thing there, over HTTP/2. */
 public enum Wait {
-    DNS("a black-holed DNS", Phase.DNS, Waits::blackholedDns),
-    CONNECT("a connect to a full backlog", Phase.CONNECT, Waits::fullBacklog),
+    DNS("a black-holed DNS", Phase.DNS, peers -> Waits.blackholedDns()),
+    CONNECT("a connect to a full backlog", Phase.CONNECT, peers -> Waits.fullBacklog()),
     TLS("a silent TLS peer", Phase.TLS, Waits::silentTls),
-    SEND("a peer that reads nothing", Phase.SEND, Waits::blockedWrite),
-    SEND_H2("a peer that reads nothing, h2", Phase.SEND, () -> Waits.blockedH2Write(null)),
-    SEND_H2_TLS("a peer that reads nothing, h2 over TLS", Phase.SEND, () -> Waits.blockedH2Write(certificates())),
-    BEHIND_SEND_H2("another call's blocked write, h2", Phase.SEND, () -> Waits.behindBlockedH2Write(null)),
+    SEND("a peer that reads nothing", Phase.SEND, peers -> Waits.blockedWrite()),
+    SEND_H2("a peer that reads nothing, h2", Phase.SEND, peers -> Waits.blockedH2Write(peers, null)),
+    SEND_H2_TLS(
+            "a peer that reads nothing, h2 over TLS", Phase.SEND, peers -> Waits.blockedH2Write(peers, certificates())),
+    BEHIND_SEND_H2("another call's blocked write, h2", Phase.SEND, peers -> Waits.behindBlockedH2Write(peers, null)),
     BEHIND_SEND_H2_TLS(
-            "another call's blocked write, h2 over TLS", Phase.SEND, () -> Waits.behindBlockedH2Write(certificates())),
-    WINDOW_H2("a flow-control window that stays shut, h2", Phase.SEND, Waits::shutWindow),
+            "another call's blocked write, h2 over TLS",
+            Phase.SEND,
+            peers -> Waits.behindBlockedH2Write(peers, certificates())),
+    WINDOW_H2("a flow-control window that stays shut, h2", Phase.SEND, peers -> Waits.shutWindow()),
     HALF_HEAD("half a response head", Phase.FIRST_BYTE, Waits::halfHead),
-    HALF_HEAD_H2("half a response head, h2", Phase.FIRST_BYTE, Waits::halfH2Head),
+    HALF_HEAD_H2("half a response head, h2", Phase.FIRST_BYTE, peers -> Waits.halfH2Head()),
     NO_HEAD("no response head", Phase.FIRST_BYTE, Waits::noHead),
-    NO_HEAD_H2("no response head, h2", Phase.FIRST_BYTE, Waits::noH2Head),
+    NO_HEAD_H2("no response head, h2", Phase.FIRST_BYTE, peers -> Waits.noH2Head()),
     BODY_STOPS("a body that stops", Phase.BODY, Waits::bodyStops),
-    BODY_STOPS_H2("a body that stops, h2", Phase.BODY, Waits::h2BodyStops),
+    BODY_STOPS_H2("a body that stops, h2", Phase.BODY, peers -> Waits.h2BodyStops()),
     BODY_TRICKLES("a body that trickles", Phase.BODY, Waits::bodyTrickles),
-    BODY_TRICKLES_H2("a body that trickles, h2", Phase.BODY, Waits::h2BodyTrickles),
-    PERMIT("a wait for a permit", Phase.PERMIT, Waits::noPermit);
+    BODY_TRICKLES_H2("a body that trickles, h2", Phase.BODY, peers -> Waits.h2BodyTrickles()),
+    PERMIT("a wait for a permit", Phase.PERMIT, peers -> Waits.noPermit());
 
     /** Making a key takes longer than most of these waits. */
     private static final class Certificates {
@@ -35,9 +38,9 @@ public enum Wait {
     private final Phase phase;
 
     @SuppressWarnings("ImmutableEnumChecker") // a factory without state
-    private final Supplier<Scene> scene;
+    private final Function<Peers, Scene> scene;
 
-    Wait(String label, Phase phase, Supplier<Scene> scene) {
+    Wait(String label, Phase phase, Function<Peers, Scene> scene) {
         this.label = label;
         this.phase = phase;
         this.scene = scene;
@@ -62,9 +65,14 @@ public enum Wait {
         return this == BEHIND_SEND_H2 || this == BEHIND_SEND_H2_TLS;
     }
 
-    /** Sets it up. */
+    /** Sets it up, with peers that notice it when a call ends. */
     public Scene setUp() {
-        return scene.get();
+        return setUp(Peers.ATTENTIVE);
+    }
+
+    /** Sets it up. */
+    public Scene setUp(Peers peers) {
+        return scene.apply(peers);
     }
 
     @Override

@@ -17,7 +17,6 @@ import dev.belay.testing.TestCertificates;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import okhttp3.Protocol;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +53,9 @@ final class Waits {
                 .stuckWhen((self, calls, limit) -> self.watch().awaitPhaseEnded(Phase.DNS, calls, limit));
     }
 
-    static Scene silentTls() {
+    static Scene silentTls(Peers peers) {
         Scene scene = new Scene();
-        FaultServer server = scene.holding(FaultServer.silentTls());
+        FaultServer server = scene.holding(h1Server(peers).silentTls());
         return scene.get(server.url("/"))
                 .stuckWhen((self, calls, limit) -> self.watch().awaitPhaseEnded(Phase.CONNECT, calls, limit));
     }
@@ -71,47 +70,35 @@ final class Waits {
                         self.watch().awaitPhaseEnded(Phase.CONNECT, calls, limit) && upload.awaitStall(limit));
     }
 
-    static Scene blockedH2Write(@Nullable TestCertificates certificates) {
+    static Scene blockedH2Write(Peers peers, @Nullable TestCertificates certificates) {
         Scene scene = new Scene();
         MeasuredUpload upload = MeasuredUpload.ofSize(UPLOAD_BYTES);
-        Http2FaultServer server = deafServer(scene, certificates);
-        return scene.request(() -> upload(server, upload))
+        DeafH2Servers servers = DeafH2Servers.start(scene, peers, certificates);
+        return scene.request(() -> upload(servers.next(), upload))
                 .stuckWhen(
                         (self, calls, limit) -> self.watch().awaitAttempts(calls, limit) && upload.awaitStall(limit));
     }
 
-    static Scene behindBlockedH2Write(@Nullable TestCertificates certificates) {
+    static Scene behindBlockedH2Write(Peers peers, @Nullable TestCertificates certificates) {
         Scene scene = new Scene();
-        MeasuredUpload upload = MeasuredUpload.ofSize(UPLOAD_BYTES);
-        Http2FaultServer server = deafServer(scene, certificates);
-        return scene.get(server.url("/"))
+        DeafH2Servers servers = DeafH2Servers.start(scene, peers, certificates);
+        return scene.request(
+                        () -> new Request.Builder().url(servers.next().url("/")).build())
                 .background((client, self) -> {
-                    self.underWay(client, upload(server, upload));
-                    if (!upload.awaitStall(LIMIT)) {
-                        throw new IllegalStateException("the upload did not block");
+                    for (Http2FaultServer server : servers.all()) {
+                        MeasuredUpload upload = MeasuredUpload.ofSize(UPLOAD_BYTES);
+                        self.underWay(client, upload(server, upload));
+                        if (!upload.awaitStall(LIMIT)) {
+                            throw new IllegalStateException("the upload did not block");
+                        }
                     }
                 })
                 .stuckWhen((self, calls, limit) -> {
                     // From here to the lock that the blocked write holds it is microseconds, of which no event tells
                     // the end.
-                    return self.watch().awaitAttempts(calls + 1, limit)
+                    return self.watch().awaitAttempts(calls + servers.all().size(), limit)
                             && !new CountDownLatch(1).await(SETTLE_MILLIS, TimeUnit.MILLISECONDS);
                 });
-    }
-
-    private static Http2FaultServer deafServer(Scene scene, @Nullable TestCertificates certificates) {
-        Http2FaultServer.Builder builder = Http2FaultServer.neverReads();
-        Http2FaultServer server = scene.holding(
-                (certificates == null ? builder : builder.tls(certificates)).start(StreamAnswers.never()));
-        scene.client(client -> certificates == null
-                ? ClientInternals.priorKnowledge(client)
-                : ClientInternals.trusting(
-                        client,
-                        certificates.clientSocketFactory(),
-                        certificates.clientTrustManager(),
-                        Protocol.HTTP_2,
-                        Protocol.HTTP_1_1));
-        return server;
     }
 
     private static Request upload(Http2FaultServer server, MeasuredUpload upload) {
@@ -127,32 +114,32 @@ final class Waits {
                 .freedWhen(limit -> server.traffic().awaitRequestsInProgress(0, limit));
     }
 
-    static Scene halfHead() {
-        return h1(Answers.halfHead(), Phase.SEND);
+    static Scene halfHead(Peers peers) {
+        return h1(peers, Answers.halfHead(), Phase.SEND);
     }
 
     static Scene halfH2Head() {
         return h2(StreamAnswers.halfHeaders(), Phase.SEND);
     }
 
-    static Scene noHead() {
-        return h1(Answers.never(), Phase.SEND);
+    static Scene noHead(Peers peers) {
+        return h1(peers, Answers.never(), Phase.SEND);
     }
 
     static Scene noH2Head() {
         return h2(StreamAnswers.never(), Phase.SEND);
     }
 
-    static Scene bodyStops() {
-        return h1(Answers.bodyStops(3, 100_000), Phase.FIRST_BYTE);
+    static Scene bodyStops(Peers peers) {
+        return h1(peers, Answers.bodyStops(3, 100_000), Phase.FIRST_BYTE);
     }
 
     static Scene h2BodyStops() {
         return h2(StreamAnswers.bodyStops(3), Phase.FIRST_BYTE);
     }
 
-    static Scene bodyTrickles() {
-        return h1(Answers.trickle(TRICKLE), Phase.FIRST_BYTE);
+    static Scene bodyTrickles(Peers peers) {
+        return h1(peers, Answers.trickle(TRICKLE), Phase.FIRST_BYTE);
     }
 
     static Scene h2BodyTrickles() {
@@ -180,9 +167,14 @@ final class Waits {
                 .stuckWhen((self, calls, limit) -> self.watch().awaitCallsStarted(calls + 1, limit));
     }
 
-    private static Scene h1(Answer answer, Phase before) {
+    private static FaultServer.Builder h1Server(Peers peers) {
+        FaultServer.Builder builder = FaultServer.builder();
+        return peers == Peers.ELSEWHERE ? builder.inattentive() : builder;
+    }
+
+    private static Scene h1(Peers peers, Answer answer, Phase before) {
         Scene scene = new Scene();
-        FaultServer server = scene.holding(FaultServer.start(answer));
+        FaultServer server = scene.holding(h1Server(peers).start(answer));
         return scene.get(server.url("/"))
                 .stuckWhen((self, calls, limit) -> self.watch().awaitPhaseEnded(before, calls, limit)
                         && server.traffic().awaitRequests(calls, limit))
@@ -199,7 +191,7 @@ final class Waits {
 
     private static Http2FaultServer h2Server(Scene scene, StreamAnswer answer) {
         Http2FaultServer server = scene.holding(Http2FaultServer.start(answer));
-        scene.client(ClientInternals::priorKnowledge);
+        scene.client(ClientInternals::priorKnowledge).beforeMeasuring(server::stopReading);
         return server;
     }
 }
