@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Servers that read nothing, so that a write blocks a connection with all calls on it; a few calls go to each in turn. */
 final class DeafH2Servers {
-    private static final int CALLS_EACH = 2;
-    private static final int ELSEWHERE = 50;
+    private static final int CALLS_EACH = 10;
+    private static final int ELSEWHERE = 10;
 
     private final List<Http2FaultServer> servers = new ArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();

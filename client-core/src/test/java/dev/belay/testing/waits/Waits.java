@@ -85,12 +85,10 @@ final class Waits {
         return scene.request(
                         () -> new Request.Builder().url(servers.next().url("/")).build())
                 .background((client, self) -> {
-                    for (Http2FaultServer server : servers.all()) {
-                        MeasuredUpload upload = MeasuredUpload.ofSize(UPLOAD_BYTES);
-                        self.underWay(client, upload(server, upload));
-                        if (!upload.awaitStall(LIMIT)) {
-                            throw new IllegalStateException("the upload did not block");
-                        }
+                    MeasuredUpload upload = MeasuredUpload.ofSize(UPLOAD_BYTES);
+                    servers.all().forEach(server -> self.underWay(client, upload(server, upload)));
+                    if (!self.watch().awaitAttempts(servers.all().size(), LIMIT) || !upload.awaitStall(LIMIT)) {
+                        throw new IllegalStateException("the uploads did not block");
                     }
                 })
                 .stuckWhen((self, calls, limit) -> {
