@@ -73,15 +73,15 @@ final class Aftermath implements Runnable {
     }
 
     private void breakOff(Exchange exchange, boolean first) {
-        if (first) {
-            // Before its thread is freed, which may call again at once and must not get that connection.
-            if (attempt.timedOut()) {
-                exchange.closeIfDead();
-            }
-            exchange.cancel();
+        // Both before its thread is freed, which may call again at once and must not get that connection.
+        if (first && attempt.timedOut()) {
+            exchange.closeIfDead();
         }
         if (attempt.maySend()) {
             exchange.closeIfWriting(BLOCKED_NANOS);
+        }
+        if (first) {
+            exchange.cancel();
         }
     }
 

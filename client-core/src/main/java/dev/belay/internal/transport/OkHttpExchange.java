@@ -188,7 +188,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
     @Override
     public void closeIfWriting(long nanos) {
         WireSocket current = wire;
-        if (current != null && current.isWritingFor(nanos)) {
+        if (current != null && (isMultiplexed() || current.isBrokenOff()) && current.isWritingFor(nanos)) {
             current.closeNow();
         }
     }

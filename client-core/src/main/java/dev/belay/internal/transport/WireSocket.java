@@ -142,6 +142,10 @@ final class WireSocket extends Socket {
         }
     }
 
+    boolean isBrokenOff() {
+        return brokenOffAt != NOT_BROKEN_OFF;
+    }
+
     void layeredBy(Socket socket) {
         tlsSocket = socket;
         if (isClosed()) {
@@ -151,7 +155,7 @@ final class WireSocket extends Socket {
 
     @Override
     public synchronized void close() throws IOException {
-        if (brokenOffAt == NOT_BROKEN_OFF) {
+        if (!isBrokenOff()) {
             closeWire();
         }
     }
