@@ -35,9 +35,7 @@ class WireSocketTest {
             socket.connect(new InetSocketAddress(server.address(), server.port()));
             assertThat(socket.isWriting()).isFalse();
             assertThat(socket.isWritingFor(0)).isFalse();
-            Thread writer = new Thread(() -> writeMuch(socket));
-            writer.start();
-            assertThat(Await.condition(SOON, socket::isWriting)).isTrue();
+            Thread writer = startWriting(socket);
 
             time.advance(AGE.minusNanos(2));
             assertThat(socket.isWritingFor(AGE.toNanos())).isFalse();
@@ -56,9 +54,7 @@ class WireSocketTest {
         try (FaultServer server = FaultServer.neverReads();
                 WireSocket socket = (WireSocket) sockets.createSocket()) {
             socket.connect(new InetSocketAddress(server.address(), server.port()));
-            Thread writer = new Thread(() -> writeMuch(socket));
-            writer.start();
-            assertThat(Await.condition(SOON, socket::isWriting)).isTrue();
+            Thread writer = startWriting(socket);
 
             socket.closeNow();
             writer.join(SOON.toMillis());
@@ -73,10 +69,8 @@ class WireSocketTest {
         try (FaultServer server = FaultServer.neverReads();
                 WireSocket socket = (WireSocket) sockets.createSocket()) {
             socket.connect(new InetSocketAddress(server.address(), server.port()));
-            Thread writer = new Thread(() -> writeMuch(socket));
-            writer.start();
             InputStream in = socket.getInputStream();
-            assertThat(Await.condition(SOON, socket::isWriting)).isTrue();
+            Thread writer = startWriting(socket);
 
             socket.breakOff();
             writer.join(SOON.toMillis());
@@ -113,6 +107,13 @@ class WireSocketTest {
 
             assertThat(socket.bytesWritten()).isZero();
         }
+    }
+
+    private static Thread startWriting(WireSocket socket) {
+        Thread writer = new Thread(() -> writeMuch(socket));
+        writer.start();
+        assertThat(Await.condition(SOON, socket::isWriting)).isTrue();
+        return writer;
     }
 
     private static void writeMuch(WireSocket socket) {
