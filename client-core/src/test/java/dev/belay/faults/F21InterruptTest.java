@@ -17,10 +17,10 @@ import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FaultServer;
 import dev.belay.testing.FullBacklog;
 import dev.belay.testing.Outcome;
+import dev.belay.testing.SocketBlock;
 import dev.belay.testing.StreamAnswers;
 import dev.belay.testing.waits.Threads;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -82,12 +82,9 @@ class F21InterruptTest {
         }
     }
 
-    /** Before it is in there, Okio looks at the flag; no event tells how far it is. */
+    /** Before it is in there, Okio looks at the flag. */
     private static boolean isInItsSocket(Thread thread, Stall stall) {
-        String method = stall == Stall.UPLOAD ? "implWrite" : "implRead";
-        return Arrays.stream(thread.getStackTrace())
-                .anyMatch(frame -> frame.getClassName().equals("sun.nio.ch.NioSocketImpl")
-                        && frame.getMethodName().equals(method));
+        return (stall == Stall.UPLOAD ? SocketBlock.WRITE : SocketBlock.READ).holds(thread);
     }
 
     @Test

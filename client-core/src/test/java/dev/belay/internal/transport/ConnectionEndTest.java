@@ -7,9 +7,11 @@ import dev.belay.BelayClient;
 import dev.belay.CancellationSource;
 import dev.belay.CancellationToken;
 import dev.belay.error.CallCancelledException;
+import dev.belay.testing.Await;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
+import dev.belay.testing.SocketBlock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -61,6 +63,9 @@ class ConnectionEndTest {
                 var call = call(source.token());
                 Socket peer = server.accept()) {
             readHead(peer.getInputStream());
+            // What is still in its write is reset a little later.
+            assertThat(Await.condition(LIMIT, () -> SocketBlock.READ.holds(call.thread())))
+                    .isTrue();
 
             source.cancel("no longer wanted");
 
