@@ -7,7 +7,7 @@ import java.lang.management.ManagementFactory;
 final class WarmUp {
 
     private static final int ROUNDS = 10;
-    private static final long MOST_NANOS = 30_000_000_000L;
+    private static final long MOST_NANOS = 120_000_000_000L;
     private static final long QUIET_MILLIS = 20;
 
     private WarmUp() {}

@@ -72,7 +72,9 @@ public final class FakeExchange implements Exchange {
     }
 
     @Override
-    public void closeIfWriting(long nanos) {}
+    public boolean closeIfWriting(long nanos) {
+        return false;
+    }
 
     @Override
     public boolean isWriting() {

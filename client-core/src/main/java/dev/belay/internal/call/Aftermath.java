@@ -23,6 +23,7 @@ final class Aftermath implements Runnable {
     private final CallContext call;
     private final Attempt attempt;
     private volatile long lookAgainAt = NOT_YET;
+    private volatile boolean looked;
     private volatile boolean cancelled;
     private long pause = SECOND_LOOK_NANOS;
 
@@ -37,8 +38,8 @@ final class Aftermath implements Runnable {
             return;
         }
         Exchange exchange = attempt.exchange();
-        boolean first = !cancelled;
-        cancelled = true;
+        boolean first = !looked;
+        looked = true;
         if (exchange != null) {
             breakOff(exchange, first);
         }
@@ -77,10 +78,11 @@ final class Aftermath implements Runnable {
         if (first && attempt.timedOut()) {
             exchange.closeIfDead();
         }
-        if (attempt.maySend()) {
-            exchange.closeIfWriting(BLOCKED_NANOS);
-        }
-        if (first) {
+        boolean closed = attempt.maySend() && exchange.closeIfWriting(BLOCKED_NANOS);
+        // OkHttp would wake a thread to tell the peer so, over the connection that has just been closed.
+        boolean isFreed = closed && first;
+        if (!cancelled && !isFreed) {
+            cancelled = true;
             exchange.cancel();
         }
     }

@@ -10,9 +10,10 @@ public interface Exchange {
 
     /**
      * Closes the connection's socket if one and the same write on it has been under way for that long: on HTTP/2 cancelling
-     * does not end it, and on HTTP/1.1 it ought to have.
+     * does not end it, and on HTTP/1.1 it ought to have. Returns true if it is a connection that calls share and closed, by
+     * this or before: a thread that sends on it comes back without being cancelled.
      */
-    void closeIfWriting(long nanos);
+    boolean closeIfWriting(long nanos);
 
     /** Returns whether a write on the connection is under way. */
     boolean isWriting();

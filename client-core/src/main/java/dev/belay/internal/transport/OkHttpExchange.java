@@ -171,7 +171,6 @@ final class OkHttpExchange extends EventListener implements Exchange {
         if (current != null && !released && !isMultiplexed()) {
             if (current.isWriting()) {
                 current.breakOff();
-                pool.sockets().closeLater(current);
             } else {
                 current.resetOnClose();
             }
@@ -186,18 +185,25 @@ final class OkHttpExchange extends EventListener implements Exchange {
     }
 
     @Override
-    public void closeIfWriting(long nanos) {
+    public boolean closeIfWriting(long nanos) {
         WireSocket current = wire;
-        if (current != null && (isMultiplexed() || current.isBrokenOff()) && current.isWritingFor(nanos)) {
-            current.closeNow();
+        if (current == null) {
+            return false;
         }
+        boolean shared = isMultiplexed();
+        if (current.isWritingInSpiteOf(nanos)) {
+            current.closeNow();
+        } else if (shared && current.isWritingFor(nanos)) {
+            current.breakOff();
+        }
+        return shared && current.isClosed();
     }
 
     @Override
     public void closeIfDead() {
         WireSocket current = wire;
         if (current != null && sending && isMultiplexed() && current.isSilentFor(DEAD_AFTER_NANOS, time.nanoTime())) {
-            current.closeNow();
+            current.breakOff();
         }
     }
 

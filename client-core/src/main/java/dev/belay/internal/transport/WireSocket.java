@@ -26,6 +26,7 @@ final class WireSocket extends Socket {
     private static final VarHandle READ;
     private static final VarHandle WRITTEN;
     private static final VarHandle WRITING_SINCE;
+    private static final VarHandle BROKEN_OFF_AT;
     private static final long NOT_WRITING = 0;
     private static final long NOT_BROKEN_OFF = 0;
 
@@ -35,6 +36,7 @@ final class WireSocket extends Socket {
             READ = lookup.findVarHandle(WireSocket.class, "bytesRead", long.class);
             WRITTEN = lookup.findVarHandle(WireSocket.class, "bytesWritten", long.class);
             WRITING_SINCE = lookup.findVarHandle(WireSocket.class, "writingSince", long.class);
+            BROKEN_OFF_AT = lookup.findVarHandle(WireSocket.class, "brokenOffAt", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -52,6 +54,10 @@ final class WireSocket extends Socket {
     private @Nullable OutputStream out;
     private volatile @Nullable Socket tlsSocket;
     private volatile long brokenOffAt = NOT_BROKEN_OFF;
+    /** Whether reads and writes are refused. */
+    private volatile boolean ended;
+
+    private volatile boolean closing;
 
     WireSocket(WireSockets registry, TimeSource time) {
         this.registry = registry;
@@ -125,14 +131,16 @@ final class WireSocket extends Socket {
     }
 
     /**
-     * Frees the thread that is in a write, and makes {@link #close()} do nothing from now on: the whole of a reset, with the
-     * megabytes that the peer has not taken, costs the kernel several times as much as the call's end, and that thread is
-     * not to wait for it. Somebody else has to {@linkplain #closeNow() close} it afterwards.
+     * Frees the threads that read and write, and resets the connection a little later, from another thread: with the
+     * megabytes that the peer has not taken that costs the kernel several times as much as a call's end, which the last
+     * thread to leave the socket would have to wait for. To everybody else the socket is closed from now on.
      */
     void breakOff() {
-        resetOnClose();
         // As below, the lowest bit is given up.
-        brokenOffAt = time.nanoTime() | 1;
+        if (!BROKEN_OFF_AT.compareAndSet(this, NOT_BROKEN_OFF, time.nanoTime() | 1)) {
+            return;
+        }
+        resetOnClose();
         try {
             // OkHttp looks for an answer when a write fails.
             shutdownInput();
@@ -140,10 +148,23 @@ final class WireSocket extends Socket {
         } catch (IOException e) {
             // it is closed already, or not even connected
         }
+        ended = true;
+        registry.closeLater(this);
     }
 
-    boolean isBrokenOff() {
+    private boolean isBrokenOff() {
         return brokenOffAt != NOT_BROKEN_OFF;
+    }
+
+    /** Returns whether a thread has been told to leave it that long ago and is inside a write all the same. */
+    boolean isWritingInSpiteOf(long nanos) {
+        return isBrokenOff() && isWritingFor(nanos);
+    }
+
+    /** Returns whether nobody can use it any more. */
+    @Override
+    public boolean isClosed() {
+        return (ended && !closing) || super.isClosed();
     }
 
     void layeredBy(Socket socket) {
@@ -161,9 +182,12 @@ final class WireSocket extends Socket {
     }
 
     private synchronized void closeWire() throws IOException {
+        // On some JDKs the close begins by asking whether it has been done.
+        closing = true;
         try {
             super.close();
         } finally {
+            ended = true;
             registry.closed(this);
             Socket above = tlsSocket;
             if (above != null) {
@@ -181,6 +205,12 @@ final class WireSocket extends Socket {
         }
     }
 
+    private void requireOpen() throws ClosedWireException {
+        if (ended) {
+            throw new ClosedWireException();
+        }
+    }
+
     private final class In extends FilterInputStream {
 
         In(InputStream in) {
@@ -189,6 +219,7 @@ final class WireSocket extends Socket {
 
         @Override
         public int read() throws IOException {
+            requireOpen();
             int b = super.read();
             count(b < 0 ? 0 : 1);
             return b;
@@ -196,6 +227,7 @@ final class WireSocket extends Socket {
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
+            requireOpen();
             int n = in.read(target, offset, length);
             count(n);
             return n;
@@ -226,14 +258,14 @@ final class WireSocket extends Socket {
 
         @Override
         public void write(byte[] source, int offset, int length) throws IOException {
-            boolean mayLeave = !isClosed();
+            requireOpen();
             // The lowest bit is given up to tell an instant of zero from no write.
             WRITING_SINCE.setOpaque(WireSocket.this, time.nanoTime() | 1);
             try {
                 out.write(source, offset, length);
             } finally {
                 // A write that fails does not say how much the kernel had taken by then.
-                WRITTEN.setOpaque(WireSocket.this, bytesWritten + (mayLeave ? length : 0));
+                WRITTEN.setOpaque(WireSocket.this, bytesWritten + length);
                 WRITING_SINCE.setOpaque(WireSocket.this, NOT_WRITING);
             }
         }

@@ -85,6 +85,21 @@ class AftermathTest {
         assertThat(exchange.done).containsExactly(IF_BLOCKED, "cancelled", IF_BLOCKED);
     }
 
+    /** Its thread comes back by itself. */
+    @Test
+    void whoseSharedConnectionIsClosedIsCancelledByTheSecondLookOnly() {
+        attempt.exchangeStarted(exchange);
+        attempt.entered(Phase.SEND);
+        exchange.closed = true;
+
+        work.run();
+        assertThat(exchange.done).containsExactly(IF_BLOCKED);
+        work.run();
+        work.run();
+
+        assertThat(exchange.done).containsExactly(IF_BLOCKED, IF_BLOCKED, "cancelled", IF_BLOCKED);
+    }
+
     @Test
     void noLookClosesAConnectionOnWhichNothingIsSent() {
         attempt.exchangeStarted(exchange);

@@ -10,6 +10,7 @@ final class RecordingExchange implements Exchange {
     final List<String> done = new CopyOnWriteArrayList<>();
     volatile boolean sent;
     volatile boolean writing;
+    volatile boolean closed;
 
     @Override
     public void cancel() {
@@ -17,8 +18,9 @@ final class RecordingExchange implements Exchange {
     }
 
     @Override
-    public void closeIfWriting(long nanos) {
+    public boolean closeIfWriting(long nanos) {
         done.add("closed if writing for " + Duration.ofNanos(nanos));
+        return closed;
     }
 
     @Override
