@@ -203,21 +203,27 @@ class F20CancelReleasesThreadTest {
     @EnumSource(
             value = Wire.class,
             names = {"HTTP_2", "HTTP_2_TLS"})
-    void cancellingTheInnocentCallAloneReleasesItFromTheBlockedWrite(Wire wire) throws Exception {
+    void cancellingTheInnocentCallAloneReleasesItAndLeavesTheUploadAlone(Wire wire) throws Exception {
         MeasuredUpload body = MeasuredUpload.ofSize(32 << 20);
         try (Peer peer = Peer.neverReads(wire);
+                CancellationSource uploads = CancellationSource.create();
                 CancellationSource source = CancellationSource.create();
                 BelayClient belay = wire.belay().build();
-                var uploading = CallStyle.EXECUTE.start(belay, upload(peer, body))) {
+                var uploading = CallStyle.EXECUTE.start(belay, upload(peer, body), uploads.token())) {
             assertThat(body.awaitStall(LIMIT)).isTrue();
             try (var innocent = CallStyle.EXECUTE.start(belay, peer.request(), source.token())) {
-                assertThat(Await.condition(LIMIT, () -> isWriting(innocent.thread())))
-                        .isTrue();
+                assertThat(Await.parked(innocent.thread(), LIMIT)).isTrue();
 
                 source.cancel();
 
-                assertThat(innocent.outcome(LIMIT).failure()).isInstanceOf(CallCancelledException.class);
-                assertThat(uploading.outcome(LIMIT).failure()).isNotNull();
+                assertThat(innocent.outcome(LIMIT).failure())
+                        .isInstanceOfSatisfying(
+                                CallCancelledException.class,
+                                e -> assertThat(e.requestMayHaveBeenSent()).isFalse());
+                // It would have failed with its connection before.
+                uploads.cancel();
+                assertThat(uploading.outcome(LIMIT).failure()).isInstanceOf(CallCancelledException.class);
+                assertThat(peer.traffic().connections()).isOne();
             }
         }
     }
@@ -238,12 +244,6 @@ class F20CancelReleasesThreadTest {
                 assertThat(e.requestMayHaveBeenSent()).isTrue();
             });
         }
-    }
-
-    /** It can be seen in the stack alone: the thread is on its way into the connection, whose lock the upload holds. */
-    private static boolean isWriting(Thread thread) {
-        return Arrays.stream(thread.getStackTrace())
-                .anyMatch(frame -> frame.getClassName().startsWith("okhttp3.internal.http2."));
     }
 
     private static Request upload(Peer peer, MeasuredUpload body) {

@@ -6,6 +6,7 @@ import dev.belay.internal.time.TimeSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.util.concurrent.locks.LockSupport;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class OkHttpExchange extends EventListener implements Exchange {
 
     private static final long DEAD_AFTER_NANOS = 1_000_000_000;
+    private static final long BLOCKED_NANOS = 1_000_000;
 
     private final Call call;
     private final ExchangeObserver observer;
@@ -32,6 +34,8 @@ final class OkHttpExchange extends EventListener implements Exchange {
     private volatile boolean dialled;
     private volatile boolean sending;
     private volatile boolean refused;
+    /** The thread that waits to send because another call's write blocks the connection. */
+    private volatile @Nullable Thread waitingToSend;
     /** Whether the connection is no longer this exchange's. */
     private volatile boolean released;
     /** Used by the thread that executes the call alone. */
@@ -117,6 +121,27 @@ final class OkHttpExchange extends EventListener implements Exchange {
         }
     }
 
+    /** Waits while another call's write blocks the shared connection that this one is about to send on. */
+    void awaitOtherWrite() throws IOException {
+        WireSocket current = wire;
+        if (current == null || !current.isWritingFor(BLOCKED_NANOS) || !isMultiplexed()) {
+            return;
+        }
+        observer.entered(Phase.SEND);
+        waitingToSend = Thread.currentThread();
+        try {
+            current.awaitOtherWrite(call::isCanceled);
+        } finally {
+            waitingToSend = null;
+        }
+        if (call.isCanceled()) {
+            throw new IOException("Canceled");
+        }
+        if (current.isClosed()) {
+            throw new ClosedWireException();
+        }
+    }
+
     /** Returns whether this has failed for nothing but that its idle connection was just being closed. */
     boolean isUnsentOnRetired() {
         return !sending && isRetired();
@@ -176,6 +201,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
             }
         }
         call.cancel();
+        LockSupport.unpark(waitingToSend);
     }
 
     @Override
@@ -193,10 +219,15 @@ final class OkHttpExchange extends EventListener implements Exchange {
         boolean shared = isMultiplexed();
         if (current.isWritingInSpiteOf(nanos)) {
             current.closeNow();
-        } else if (shared && current.isWritingFor(nanos)) {
+        } else if (shared && (sending ? current.isWritingFor(nanos) : isDeadBehind(current))) {
             current.breakOff();
         }
         return shared && current.isClosed();
+    }
+
+    /** Who has not begun to send comes back without the end of another call's write; but the next attempt should not meet it again. */
+    private boolean isDeadBehind(WireSocket wire) {
+        return observer.timedOut() && wire.isWritingFor(DEAD_AFTER_NANOS);
     }
 
     @Override

@@ -29,6 +29,7 @@ final class ResponseBypass implements Interceptor {
         // The only listener of a call is its exchange.
         OkHttpExchange exchange = (OkHttpExchange) chain.getEventListener();
         exchange.requireConnection();
+        exchange.awaitOtherWrite();
         Response response = chain.proceed(chain.request());
         if (chain.call().isCanceled()) {
             // The sending of a request that is cancelled in the middle counts as failed, even if its answer was

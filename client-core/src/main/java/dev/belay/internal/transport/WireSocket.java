@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The raw socket under every connection, TLS or not: counts what goes through it and can always be closed at once. */
@@ -45,6 +46,7 @@ final class WireSocket extends Socket {
     private final WireSockets registry;
     private final TimeSource time;
     private final Lease lease = new Lease();
+    private final WriteGate gate = new WriteGate();
     private volatile long bytesRead;
     private volatile long bytesWritten;
     private volatile long writingSince = NOT_WRITING;
@@ -90,6 +92,12 @@ final class WireSocket extends Socket {
         long broken = brokenOffAt;
         long since = broken == NOT_BROKEN_OFF ? write : broken;
         return write != NOT_WRITING && time.nanoTime() - since >= nanos;
+    }
+
+    /** Waits for the end of the write that is under way, for that of this socket, or until {@code stopped}. */
+    void awaitOtherWrite(BooleanSupplier stopped) throws IOException {
+        long since = writingSince;
+        gate.awaitWhile(() -> since != NOT_WRITING && writingSince == since && !isClosed() && !stopped.getAsBoolean());
     }
 
     /** Notes that a request goes out; the first one that has not been answered by as much as a byte starts the silence. */
@@ -149,6 +157,7 @@ final class WireSocket extends Socket {
             // it is closed already, or not even connected
         }
         ended = true;
+        gate.open();
         registry.closeLater(this);
     }
 
@@ -188,6 +197,7 @@ final class WireSocket extends Socket {
             super.close();
         } finally {
             ended = true;
+            gate.open();
             registry.closed(this);
             Socket above = tlsSocket;
             if (above != null) {
@@ -266,7 +276,9 @@ final class WireSocket extends Socket {
             } finally {
                 // A write that fails does not say how much the kernel had taken by then.
                 WRITTEN.setOpaque(WireSocket.this, bytesWritten + length);
-                WRITING_SINCE.setOpaque(WireSocket.this, NOT_WRITING);
+                // Those who wait look at it after they have put themselves down; one of both sees the other.
+                writingSince = NOT_WRITING;
+                gate.open();
             }
         }
 

@@ -21,7 +21,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.OptionalLong;
 import okhttp3.Request;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,11 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class BlockedWriteTest {
     private static final Duration SOON = Duration.ofSeconds(10);
-    private static final int SMALL_BUFFER_BYTES = 4_096;
-
-    /** SETTINGS and a WINDOW_UPDATE with the largest windows, and the acknowledgement of the client's SETTINGS. */
-    private static final String H2_GREETING =
-            "000006 04 00 00000000 0004 7fffffff" + " 000004 08 00 00000000 7fff0000" + " 000000 04 01 00000000";
 
     @RegisterExtension
     final ClientExtension clients = new ClientExtension();
@@ -50,7 +44,7 @@ class BlockedWriteTest {
 
     @BeforeEach
     void listen() throws IOException {
-        server.setReceiveBufferSize(SMALL_BUFFER_BYTES);
+        server.setReceiveBufferSize(DeafPeer.RECEIVE_BUFFER_BYTES);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         clients.register(server);
     }
@@ -73,7 +67,7 @@ class BlockedWriteTest {
         try (CancellationSource source = CancellationSource.create();
                 var call = send(client, source);
                 Socket peer = server.accept()) {
-            peer.getOutputStream().write(HexFormat.of().parseHex(http2 ? H2_GREETING.replace(" ", "") : ""));
+            peer.getOutputStream().write(http2 ? DeafPeer.http2Greeting() : new byte[0]);
             assertThat(upload.awaitStall(SOON)).isTrue();
             OptionalLong stuck = ProcessFacts.openDescriptors();
 
