@@ -20,6 +20,7 @@ final class Release {
 
     static final int CALLS = 100;
 
+    private static final int STRIDE = 37;
     private static final long SETTLE_NANOS = 50_000_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -75,14 +76,14 @@ final class Release {
             scene.awaitStuck(CALLS);
             scene.quieten();
             long stuck = System.nanoTime();
-            if (end == End.DEADLINE && stuck - due[0] > 0) {
+            if (end == End.DEADLINE && stuck - due[toEnd(0)] > 0) {
                 throw new IllegalStateException(place.label() + ": the calls did not get stuck before their deadline");
             }
             if (end != End.DEADLINE) {
                 stopAll();
             }
             // Lets them end without waking this thread each time.
-            parkUntil(due[CALLS - 1] + SETTLE_NANOS);
+            parkUntil(due[toEnd(CALLS - 1)] + SETTLE_NANOS);
             for (int i = 0; i < CALLS; i++) {
                 if (!calls[i].awaitEnd(PATIENCE)) {
                     throw new IllegalStateException(place.label() + ": a call hangs");
@@ -97,10 +98,17 @@ final class Release {
         }
     }
 
+    /** Returns the call that is the n-th to end: they end in another order than that in which they were made. */
+    private static int toEnd(int n) {
+        return n * STRIDE % CALLS;
+    }
+
     private void startAll(Scene scene, BelayClient client, long first) {
+        for (int n = 0; n < CALLS; n++) {
+            due[toEnd(n)] = first + n * spacingNanos;
+        }
         for (int i = 0; i < CALLS; i++) {
             sources[i] = CancellationSource.create();
-            due[i] = first + i * spacingNanos;
             calls[i] = start(scene, client, i);
         }
     }
@@ -125,9 +133,10 @@ final class Release {
 
     private void stopAll() {
         long first = System.nanoTime();
-        for (int i = 0; i < CALLS; i++) {
+        for (int n = 0; n < CALLS; n++) {
             // Not by spinning: that would take one of the processors from those that are measured.
-            parkUntil(first + i * spacingNanos);
+            parkUntil(first + n * spacingNanos);
+            int i = toEnd(n);
             due[i] = System.nanoTime();
             if (end == End.CANCEL) {
                 sources[i].cancel("measured");

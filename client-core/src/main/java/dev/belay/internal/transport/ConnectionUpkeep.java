@@ -29,7 +29,7 @@ final class ConnectionUpkeep {
 
     private static final int LOOKS_PER_LIMIT = 6;
     private static final long KEEP_ALIVE_SECONDS = 10;
-    private static final long BROKEN_OFF_MILLIS = 100;
+    private static final long LATER_MILLIS = 100;
     private static final ScheduledThreadPoolExecutor THREAD = thread();
 
     private final Set<WireSocket> open = ConcurrentHashMap.newKeySet();
@@ -69,9 +69,9 @@ final class ConnectionUpkeep {
         open.remove(wire);
     }
 
-    /** Closes what was broken off, when the calls that end together with that one's are likely to be back. */
-    void closeLater(WireSocket wire) {
-        ScheduledFuture<?> unused = THREAD.schedule(wire::closeNow, BROKEN_OFF_MILLIS, TimeUnit.MILLISECONDS);
+    /** Does what has time until the calls that end just now are likely to be back. */
+    void later(Runnable task) {
+        ScheduledFuture<?> unused = THREAD.schedule(task, LATER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The pool has a connection; from now on somebody looks after them. */

@@ -219,15 +219,13 @@ final class OkHttpExchange extends EventListener implements Exchange {
         boolean shared = isMultiplexed();
         if (current.isWritingInSpiteOf(nanos)) {
             current.closeNow();
-        } else if (shared && (sending ? current.isWritingFor(nanos) : isDeadBehind(current))) {
+        } else if (shared && sending && current.isWritingFor(nanos)) {
             current.breakOff();
+        } else if (shared && !sending && observer.timedOut()) {
+            // This one comes back without it, but further attempts should not meet the same write again.
+            current.breakOffSoonIfWritingFor(DEAD_AFTER_NANOS);
         }
         return shared && current.isClosed();
-    }
-
-    /** Who has not begun to send comes back without the end of another call's write; but the next attempt should not meet it again. */
-    private boolean isDeadBehind(WireSocket wire) {
-        return observer.timedOut() && wire.isWritingFor(DEAD_AFTER_NANOS);
     }
 
     @Override

@@ -60,6 +60,7 @@ final class WireSocket extends Socket {
     private volatile boolean ended;
 
     private volatile boolean closing;
+    private volatile boolean condemned;
 
     WireSocket(WireSockets registry, TimeSource time) {
         this.registry = registry;
@@ -158,7 +159,20 @@ final class WireSocket extends Socket {
         }
         ended = true;
         gate.open();
-        registry.closeLater(this);
+        registry.later(this::closeNow);
+    }
+
+    /** Breaks it off a little later, when others that end just now are back, if one and the same write lasts that long already. */
+    void breakOffSoonIfWritingFor(long nanos) {
+        if (!condemned && isWritingFor(nanos)) {
+            condemned = true;
+            registry.later(() -> {
+                condemned = false;
+                if (isWritingFor(nanos)) {
+                    breakOff();
+                }
+            });
+        }
     }
 
     private boolean isBrokenOff() {

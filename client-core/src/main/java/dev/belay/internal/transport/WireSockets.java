@@ -38,9 +38,9 @@ final class WireSockets extends SocketFactory {
         upkeep.closed(socket);
     }
 
-    /** Closes what was broken off, soon, on another thread. */
-    void closeLater(WireSocket socket) {
-        upkeep.closeLater(socket);
+    /** Does it soon, on another thread. */
+    void later(Runnable task) {
+        upkeep.later(task);
     }
 
     void layered(Socket tlsSocket, Socket raw) {

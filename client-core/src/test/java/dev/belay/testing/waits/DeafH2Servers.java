@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Servers that read nothing, so that a write blocks a connection with all calls on it; a few calls go to each in turn. */
 final class DeafH2Servers {
-    private static final int CALLS_EACH = 10;
     private static final int ELSEWHERE = 10;
 
     private final List<Http2FaultServer> servers = new ArrayList<>();
@@ -44,8 +43,13 @@ final class DeafH2Servers {
         return servers;
     }
 
-    /** Returns where the next call goes: those that are made one after another share a connection. */
+    /** Returns where the next call goes: they take turns. */
     Http2FaultServer next() {
-        return servers.get(calls.getAndIncrement() / CALLS_EACH % servers.size());
+        return servers.get(calls.getAndIncrement() % servers.size());
+    }
+
+    /** Returns whether each of them has been given to a call. */
+    boolean allHaveACall() {
+        return calls.get() >= servers.size();
     }
 }

@@ -17,6 +17,7 @@ import dev.belay.testing.TestCertificates;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -74,29 +75,55 @@ final class Waits {
         Scene scene = new Scene();
         MeasuredUpload upload = MeasuredUpload.ofSize(UPLOAD_BYTES);
         DeafH2Servers servers = DeafH2Servers.start(scene, peers, certificates);
-        return scene.request(() -> upload(servers.next(), upload))
-                .stuckWhen(
-                        (self, calls, limit) -> self.watch().awaitAttempts(calls, limit) && upload.awaitStall(limit));
+        AtomicBoolean blocked = new AtomicBoolean();
+        return scene.request(() -> {
+                    if (peers == Peers.ATTENTIVE || !servers.allHaveACall()) {
+                        return upload(servers.next(), upload);
+                    }
+                    // One call's write blocks each connection, the others on it are innocent.
+                    if (blocked.compareAndSet(false, true)) {
+                        awaitStall(upload);
+                    }
+                    return get(servers.next());
+                })
+                .stuckWhen((self, calls, limit) ->
+                        self.watch().awaitAttempts(calls, limit) && upload.awaitStall(limit) && settled());
+    }
+
+    private static void awaitStall(MeasuredUpload upload) {
+        try {
+            if (!upload.awaitStall(LIMIT)) {
+                throw new IllegalStateException("the uploads did not block");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static Request get(Http2FaultServer server) {
+        return new Request.Builder().url(server.url("/")).build();
+    }
+
+    /** Waits; from its attempt to where a call gets stuck it is microseconds, of which no event tells the end. */
+    private static boolean settled() throws InterruptedException {
+        return !new CountDownLatch(1).await(SETTLE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     static Scene behindBlockedH2Write(Peers peers, @Nullable TestCertificates certificates) {
         Scene scene = new Scene();
         DeafH2Servers servers = DeafH2Servers.start(scene, peers, certificates);
-        return scene.request(
-                        () -> new Request.Builder().url(servers.next().url("/")).build())
+        return scene.request(() -> get(servers.next()))
                 .background((client, self) -> {
                     MeasuredUpload upload = MeasuredUpload.ofSize(UPLOAD_BYTES);
                     servers.all().forEach(server -> self.underWay(client, upload(server, upload)));
-                    if (!self.watch().awaitAttempts(servers.all().size(), LIMIT) || !upload.awaitStall(LIMIT)) {
-                        throw new IllegalStateException("the uploads did not block");
+                    if (!self.watch().awaitAttempts(servers.all().size(), LIMIT)) {
+                        throw new IllegalStateException("the uploads did not begin");
                     }
+                    awaitStall(upload);
                 })
-                .stuckWhen((self, calls, limit) -> {
-                    // From here to the lock that the blocked write holds it is microseconds, of which no event tells
-                    // the end.
-                    return self.watch().awaitAttempts(calls + servers.all().size(), limit)
-                            && !new CountDownLatch(1).await(SETTLE_MILLIS, TimeUnit.MILLISECONDS);
-                });
+                .stuckWhen((self, calls, limit) ->
+                        self.watch().awaitAttempts(calls + servers.all().size(), limit) && settled());
     }
 
     private static Request upload(Http2FaultServer server, MeasuredUpload upload) {
