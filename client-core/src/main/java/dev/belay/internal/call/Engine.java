@@ -34,6 +34,7 @@ public final class Engine {
     private final AtomicInteger opened = new AtomicInteger();
     private volatile boolean leaking;
     private volatile boolean closed;
+    private volatile boolean stopping;
 
     public Engine(EngineConfig config, Transport transport, DeadlineTimer timer) {
         this.config = config;
@@ -68,6 +69,11 @@ public final class Engine {
 
     boolean isClosed() {
         return closed;
+    }
+
+    /** Returns whether each call that has not ended yet has been stopped, or is about to be. */
+    boolean isStopping() {
+        return stopping;
     }
 
     void leakSeen() {
@@ -183,6 +189,7 @@ public final class Engine {
     public void close(Duration grace) {
         closed = true;
         awaitNoCalls(grace);
+        stopping = true;
         // First whoever waits for a permit or a thread, or it would take those that the others give back, and begin.
         stopAll(call -> !call.attempt().isPermitted());
         stopAll(call -> true);

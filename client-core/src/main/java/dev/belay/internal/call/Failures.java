@@ -30,6 +30,9 @@ final class Failures {
         }
         if (Thread.currentThread().isInterrupted()) {
             call.stop(Stop.of(Stop.Kind.INTERRUPTED));
+        } else if (call.engine().isStopping()) {
+            // It may have lost its connection to the stop of another call just before its own.
+            call.stop(Stop.of(Stop.Kind.CLIENT_CLOSED));
         }
         CallLedger ledger = call.ledger();
         Stop stop = call.stop();

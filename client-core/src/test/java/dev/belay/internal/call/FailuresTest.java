@@ -2,6 +2,7 @@ package dev.belay.internal.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.CancellationToken;
 import dev.belay.Timeouts;
 import dev.belay.error.AttemptTimeoutException;
 import dev.belay.error.BelayException;
@@ -159,5 +160,16 @@ class FailuresTest {
         })) {
             return failing.outcome(SOON).value();
         }
+    }
+
+    /** Its connection may have gone with another call, which was stopped a moment before it. */
+    @Test
+    void whatFailsWhileTheClientStopsItsCallsWasStoppedByThat() {
+        CallFixture closing = new CallFixture();
+        CallContext notYetStopped = closing.made(CancellationToken.none());
+        closing.engine.close(Duration.ZERO);
+
+        assertThat(Failures.of(notYetStopped, new IOException("Socket closed")))
+                .isInstanceOf(ClientClosedException.class);
     }
 }
