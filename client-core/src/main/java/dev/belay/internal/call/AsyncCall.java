@@ -28,9 +28,9 @@ final class AsyncCall<T> implements Runnable {
 
     void submitTo(ExecutorService executor) {
         executor.execute(this);
-        // A thread that is stuck in the user's own code, or a full pool, must not hold up the future. Set only now,
-        // since
-        // a call that the executor refuses is ended by that; so one that was stopped before is ended here.
+        // A thread that is stuck in the user's own code, or a full pool, must not hold up the future.
+        // Set only now, since a call that the executor refuses is ended by that; so one that was stopped before is
+        // ended here.
         call.whenOverdue(() -> AsyncThreads.COMPLETING.execute(() -> giveUp(executor)));
         if (call.isStopped() && call.isQueued()) {
             giveUp(executor);

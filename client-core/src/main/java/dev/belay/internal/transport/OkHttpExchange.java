@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class OkHttpExchange extends EventListener implements Exchange {
 
     private static final long DEAD_AFTER_NANOS = 1_000_000_000;
-    private static final long BLOCKED_NANOS = 1_000_000;
+    private static final long HELD_UP_NANOS = 1_000_000;
 
     private final Call call;
     private final ExchangeObserver observer;
@@ -124,7 +124,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
     /** Waits while another call's write blocks the shared connection that this one is about to send on. */
     void awaitOtherWrite() throws IOException {
         WireSocket current = wire;
-        if (current == null || !current.isWritingFor(BLOCKED_NANOS) || !isMultiplexed()) {
+        if (current == null || !current.isWritingFor(HELD_UP_NANOS) || !isMultiplexed()) {
             return;
         }
         observer.entered(Phase.SEND);
@@ -138,7 +138,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
             throw new IOException("Canceled");
         }
         if (current.isClosed()) {
-            throw new ClosedWireException();
+            throw current.closedException();
         }
     }
 

@@ -60,6 +60,7 @@ final class WireSocket extends Socket {
     private volatile boolean ended;
 
     private volatile boolean closing;
+    /** Whether it is already about to be looked at for being blocked. */
     private volatile boolean condemned;
 
     WireSocket(WireSockets registry, TimeSource time) {
@@ -199,6 +200,7 @@ final class WireSocket extends Socket {
 
     @Override
     public synchronized void close() throws IOException {
+        // Whoever has just been freed from it closes it next.
         if (!isBrokenOff()) {
             closeWire();
         }
@@ -231,8 +233,14 @@ final class WireSocket extends Socket {
 
     private void requireOpen() throws ClosedWireException {
         if (ended) {
-            throw new ClosedWireException();
+            throw closedException();
         }
+    }
+
+    /** Returns why nobody can use it any more. */
+    ClosedWireException closedException() {
+        return new ClosedWireException(
+                isBrokenOff() ? "this client has given the connection up, which made no progress" : "Socket closed");
     }
 
     private final class In extends FilterInputStream {
@@ -290,7 +298,7 @@ final class WireSocket extends Socket {
             } finally {
                 // A write that fails does not say how much the kernel had taken by then.
                 WRITTEN.setOpaque(WireSocket.this, bytesWritten + length);
-                // Those who wait look at it after they have put themselves down; one of both sees the other.
+                // Volatile, since those who wait queue up before they look: they see this, or are seen below.
                 writingSince = NOT_WRITING;
                 gate.open();
             }

@@ -17,7 +17,10 @@ final class WriteGate {
 
     private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
 
-    /** Waits while that is so, of which {@link #open} or an unparking tells; throws, with the thread's interrupt flag set, when the thread is interrupted. */
+    /**
+     * Waits while it is {@code shut}, whose end {@link #open}, or an unparking of the thread, has to tell. Throws when the
+     * thread is interrupted, whose flag stays set.
+     */
     void awaitWhile(BooleanSupplier shut) throws IOException {
         Thread current = Thread.currentThread();
         waiting.add(current);

@@ -7,6 +7,7 @@ import dev.belay.CallOptions;
 import dev.belay.CancellationSource;
 import dev.belay.CancellationToken;
 import dev.belay.ClientInternals;
+import dev.belay.error.BelayException;
 import dev.belay.error.CallCancelledException;
 import dev.belay.error.CallInterruptedException;
 import dev.belay.error.ConnectionLostException;
@@ -29,6 +30,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import okhttp3.Request;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,8 +95,16 @@ class BehindABlockedWriteTest {
                 client.with(CallOptions.slowAnswer(total).write(total)),
                 request().build(),
                 token);
-        assertThat(Await.parked(call.thread(), SOON)).isTrue();
+        assertThat(Await.condition(SOON, () -> LockSupport.getBlocker(call.thread()) instanceof WriteGate))
+                .isTrue();
         return call;
+    }
+
+    private static void assertFailedUnsent(BackgroundCall<String> call, Class<? extends BelayException> type)
+            throws Exception {
+        assertThat(call.outcome(SOON).failure())
+                .isInstanceOfSatisfying(
+                        type, e -> assertThat(e.requestMayHaveBeenSent()).isFalse());
     }
 
     private void assertUploadGoesOn() throws Exception {
@@ -128,10 +138,7 @@ class BehindABlockedWriteTest {
                 var call = stuck(source.token(), PATIENCE)) {
             source.cancel();
 
-            assertThat(call.outcome(SOON).failure())
-                    .isInstanceOfSatisfying(
-                            CallCancelledException.class,
-                            e -> assertThat(e.requestMayHaveBeenSent()).isFalse());
+            assertFailedUnsent(call, CallCancelledException.class);
             assertUploadGoesOn();
         }
     }
@@ -141,10 +148,7 @@ class BehindABlockedWriteTest {
         try (var call = stuck(CancellationToken.none(), PATIENCE)) {
             call.interrupt();
 
-            assertThat(call.outcome(SOON).failure())
-                    .isInstanceOfSatisfying(
-                            CallInterruptedException.class,
-                            e -> assertThat(e.requestMayHaveBeenSent()).isFalse());
+            assertFailedUnsent(call, CallInterruptedException.class);
             assertUploadGoesOn();
         }
     }
@@ -152,10 +156,7 @@ class BehindABlockedWriteTest {
     @Test
     void itsDeadlineIsNothingToTheUploadSoSoon() throws Exception {
         try (var call = stuck(CancellationToken.none(), Duration.ofMillis(200))) {
-            assertThat(call.outcome(SOON).failure())
-                    .isInstanceOfSatisfying(
-                            DeadlineExceededException.class,
-                            e -> assertThat(e.requestMayHaveBeenSent()).isFalse());
+            assertFailedUnsent(call, DeadlineExceededException.class);
             assertUploadGoesOn();
         }
     }
@@ -175,10 +176,7 @@ class BehindABlockedWriteTest {
         try (var call = stuck(CancellationToken.none(), PATIENCE)) {
             uploads.cancel();
 
-            assertThat(call.outcome(SOON).failure())
-                    .isInstanceOfSatisfying(
-                            ConnectionLostException.class,
-                            e -> assertThat(e.requestMayHaveBeenSent()).isFalse());
+            assertFailedUnsent(call, ConnectionLostException.class);
         }
     }
 
