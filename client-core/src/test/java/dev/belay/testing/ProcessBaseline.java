@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** What the process held at one moment, to tell what has come since. */
 final class ProcessBaseline {
-    private static final List<String> WATCHED = List.of("belay-", "OkHttp", "Okio");
+    private static final List<String> WATCHED = List.of("belay-", "OkHttp", "Okio", "background-call", "stuck-call");
 
     /** These belong to the process, serve every client and linger for a while. */
     private static final List<String> ALLOWED = List.of(
