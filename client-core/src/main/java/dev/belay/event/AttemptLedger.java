@@ -12,18 +12,28 @@ import org.jspecify.annotations.Nullable;
  * @param phases in the order in which they began; those that did not happen are left out
  * @param connection remote address and protocol of the connection, with "reused" when it came from the pool; null before
  *     there was one
- * @param status the response's status, or 0 when there was no response
+ * @param result what became of it
  */
 public record AttemptLedger(
         int number,
         Duration start,
         List<PhaseTime> phases,
         @Nullable String connection,
-        int status) {
+        AttemptResult result) {
 
     /** Copies the list. */
     public AttemptLedger {
         phases = List.copyOf(phases);
+    }
+
+    /** Returns the response's status, or 0 when there was no response. */
+    public int status() {
+        return result.status();
+    }
+
+    /** Returns what it failed with; null when it gave a response or goes on. */
+    public @Nullable Throwable failure() {
+        return result.failure();
     }
 
     /** Returns the phase that took longest; null when none was entered. */
@@ -46,6 +56,13 @@ public record AttemptLedger(
         if (phases.isEmpty()) {
             text.append("nothing begun");
         }
-        return (connection == null ? text : text.append(" on ").append(connection)).toString();
+        if (connection != null) {
+            text.append(" on ").append(connection);
+        }
+        Throwable failure = failure();
+        if (failure != null) {
+            text.append(", then ").append(failure.getClass().getSimpleName());
+        }
+        return text.toString();
     }
 }

@@ -137,9 +137,8 @@ public final class GuardedResponse implements ResponseHandle {
             failed = false;
             return n;
         } finally {
-            // Nothing more will come, so connection and permit are given back at once; likewise when the move fails,
-            // since
-            // another thread that closed it meanwhile has left the closing to this one.
+            // Nothing more will come, so connection and permit are given back at once. Likewise when the move fails:
+            // another thread has closed it meanwhile and left the closing to this one.
             boolean over = complete || failed;
             if (!moved(READING, over ? CLOSING : IDLE) || over) {
                 closeSource();

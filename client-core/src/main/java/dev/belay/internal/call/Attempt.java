@@ -1,6 +1,7 @@
 package dev.belay.internal.call;
 
 import dev.belay.event.AttemptLedger;
+import dev.belay.event.AttemptResult;
 import dev.belay.event.Phase;
 import dev.belay.event.PhaseEnded;
 import dev.belay.event.PhaseTime;
@@ -261,7 +262,11 @@ final class Attempt implements ExchangeObserver {
         }
         Exchange current = exchange;
         return new AttemptLedger(
-                number, call.sinceStart(start), times, current == null ? null : current.connection(), status);
+                number,
+                call.sinceStart(start),
+                times,
+                current == null ? null : current.connection(),
+                new AttemptResult(status, failure));
     }
 
     /** Phases follow each other without gaps: one lasts until the next one that happened. */

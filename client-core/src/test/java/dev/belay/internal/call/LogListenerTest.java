@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.belay.event.AttemptEnded;
 import dev.belay.event.AttemptLedger;
+import dev.belay.event.AttemptResult;
 import dev.belay.event.CallEnded;
 import dev.belay.event.CallInfo;
 import dev.belay.event.CallLedger;
@@ -25,7 +26,11 @@ import org.junit.jupiter.api.Test;
 class LogListenerTest {
     private static final CallInfo CALL = new CallInfo(7, "GET", "http://x.test:80", "name");
     private static final AttemptLedger ATTEMPT = new AttemptLedger(
-            2, Duration.ZERO, List.of(new PhaseTime(Phase.SEND, Duration.ZERO, Duration.ofMillis(250))), null, 503);
+            2,
+            Duration.ZERO,
+            List.of(new PhaseTime(Phase.SEND, Duration.ZERO, Duration.ofMillis(250))),
+            null,
+            new AttemptResult(503, null));
     private static final CallLedger LEDGER =
             new CallLedger(CALL, Duration.ofMillis(300), Duration.ZERO, List.of(ATTEMPT, ATTEMPT), true);
 

@@ -3,6 +3,7 @@ package dev.belay.internal.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.event.AttemptLedger;
+import dev.belay.event.AttemptResult;
 import dev.belay.event.CallInfo;
 import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
@@ -31,7 +32,7 @@ class MessagesTest {
                 new CallInfo(1, "GET", "http://x.test:80", null),
                 Duration.ofSeconds(4),
                 Duration.ofMillis(1_500),
-                List.of(new AttemptLedger(1, Duration.ZERO, times, null, 0)),
+                List.of(new AttemptLedger(1, Duration.ZERO, times, null, new AttemptResult(0, null))),
                 sent);
     }
 

@@ -36,9 +36,11 @@ final class Waterfall {
 
     private static String head(AttemptLedger attempt) {
         String connection = attempt.connection();
+        Throwable failure = attempt.failure();
         return "attempt " + attempt.number()
                 + (connection == null ? ": no connection" : " on " + connection)
-                + (attempt.status() == 0 ? ", no response" : ", status " + attempt.status());
+                + (attempt.status() == 0 ? ", no response" : ", status " + attempt.status())
+                + (failure == null ? "" : " (" + failure.getClass().getSimpleName() + ")");
     }
 
     private String line(PhaseTime phase, Duration total) {

@@ -3,10 +3,12 @@ package dev.belay.examples.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.event.AttemptLedger;
+import dev.belay.event.AttemptResult;
 import dev.belay.event.CallInfo;
 import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
 import dev.belay.event.PhaseTime;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,7 @@ class WaterfallTest {
                             phase(Phase.FIRST_BYTE, 120, 240),
                             phase(Phase.BODY, 360, 120)),
                     "10.0.0.1:80 h2",
-                    200)),
+                    new AttemptResult(200, null))),
             true);
 
     @Test
@@ -55,11 +57,16 @@ class WaterfallTest {
                 LEDGER.call(),
                 Duration.ofMillis(100),
                 Duration.ZERO,
-                List.of(new AttemptLedger(1, Duration.ZERO, List.of(phase(Phase.DNS, 100, 0)), null, 0)),
+                List.of(new AttemptLedger(
+                        1,
+                        Duration.ZERO,
+                        List.of(phase(Phase.DNS, 100, 0)),
+                        null,
+                        new AttemptResult(0, new IOException("refused")))),
                 false);
 
         assertThat(new Waterfall(false).draw(ledger))
-                .contains("attempt 1: no connection, no response")
+                .contains("attempt 1: no connection, no response (IOException)")
                 .last()
                 .asString()
                 .endsWith("·".repeat(47) + "█");

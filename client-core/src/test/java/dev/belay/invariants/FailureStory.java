@@ -1,0 +1,209 @@
+package dev.belay.invariants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.BelayClient;
+import dev.belay.CallOptions;
+import dev.belay.CancellationSource;
+import dev.belay.CancellationToken;
+import dev.belay.ClientInternals;
+import dev.belay.ResponseHandle;
+import dev.belay.Timeouts;
+import dev.belay.error.AttemptTimeoutException;
+import dev.belay.error.BelayException;
+import dev.belay.error.CallCancelledException;
+import dev.belay.error.CallInterruptedException;
+import dev.belay.error.ClientClosedException;
+import dev.belay.error.ConcurrencyLimitException;
+import dev.belay.error.ConnectFailedException;
+import dev.belay.error.ConnectionLostException;
+import dev.belay.error.DeadlineExceededException;
+import dev.belay.error.HttpStatusException;
+import dev.belay.error.ResponseTooLargeException;
+import dev.belay.event.Phase;
+import dev.belay.testing.Await;
+import dev.belay.testing.BackgroundCall;
+import dev.belay.testing.FakeAnswers;
+import dev.belay.testing.FakeExchange;
+import dev.belay.testing.FakeTransport;
+import dev.belay.testing.VirtualTimer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import okhttp3.Request;
+
+/** How a second attempt may fail, one way for each type of failure, and what its message has to say of that. */
+enum FailureStory {
+    ATTEMPT_TIMEOUT(
+            AttemptTimeoutException.class,
+            "timed out after firstByte 10 s waiting for the response's head.",
+            "use CallOptions.slowAnswer(…).") {
+        @Override
+        void end(Stage stage) {
+            stage.awaitWaitForTheAnswer();
+            stage.timer().advance(Timeouts.DEFAULT_FIRST_BYTE);
+        }
+    },
+    DEADLINE(
+            DeadlineExceededException.class,
+            "not done within total 30 s while sending the request.",
+            "Raise it with CallOptions.total(…)") {
+        @Override
+        FakeTransport.Script secondAttempt() {
+            return FakeAnswers.blocksIn(Phase.SEND);
+        }
+
+        @Override
+        CallOptions options() {
+            return CallOptions.none().attempt(Timeouts.DEFAULT_TOTAL).write(Timeouts.DEFAULT_TOTAL);
+        }
+
+        @Override
+        void end(Stage stage) {
+            stage.awaitWaitForTheAnswer();
+            stage.timer().advance(Timeouts.DEFAULT_TOTAL.minus(BEFORE_SECOND_ATTEMPT));
+        }
+    },
+    CANCEL(CallCancelledException.class, "cancelled (user left).", "Nobody waits for it any more.") {
+        @Override
+        void end(Stage stage) {
+            stage.awaitWaitForTheAnswer();
+            stage.source().cancel("user left");
+        }
+    },
+    INTERRUPT(
+            CallInterruptedException.class, "the waiting thread was interrupted.", "Its interrupt flag is still set.") {
+        @Override
+        void end(Stage stage) {
+            stage.awaitWaitForTheAnswer();
+            stage.call().interrupt();
+        }
+    },
+    CLOSE(ClientClosedException.class, "the client has been closed.", "Close a client after its last call") {
+        @Override
+        void end(Stage stage) {
+            stage.awaitWaitForTheAnswer();
+            stage.client().close(Duration.ZERO);
+        }
+    },
+    CONCURRENCY(
+            ConcurrencyLimitException.class,
+            "no permit came free in time: 1 of 1 permits",
+            "raise ConcurrencyPolicy if the server can take more.") {
+        @Override
+        void beforeSecondAttempt(BelayClient client, CancellationToken token, FakeTransport transport) {
+            BackgroundCall.start(() -> client.execute(OF_ANOTHER_CALL, token, ResponseHandle::bytes));
+            assertThat(transport.awaitRequests(2, PATIENCE)).isTrue();
+        }
+
+        @Override
+        void end(Stage stage) {
+            assertThat(Await.condition(
+                            PATIENCE,
+                            () -> ClientInternals.engine(stage.client())
+                                            .limiter()
+                                            .waiting()
+                                    == 1))
+                    .isTrue();
+            stage.timer().advance(Duration.ofSeconds(1));
+        }
+    },
+    CONNECT(
+            ConnectFailedException.class,
+            "no connection, failed opening the connection (IOException: refused again).",
+            "Check host name, port") {
+        @Override
+        FakeTransport.Script secondAttempt() {
+            return FakeAnswers.fails(Phase.CONNECT, () -> new IOException("refused again"));
+        }
+    },
+    LOST(
+            ConnectionLostException.class,
+            "the connection failed waiting for the response's head (IOException: reset).",
+            "Send it again only if doing it twice does no harm.") {
+        @Override
+        FakeTransport.Script secondAttempt() {
+            return FakeAnswers.fails(Phase.FIRST_BYTE, () -> new IOException("reset"));
+        }
+    },
+    STATUS(
+            HttpStatusException.class,
+            "status 403 (expected: 200 to 299)",
+            "Accept other statuses with ResponseReaders.anyStatus(…)") {
+        @Override
+        FakeTransport.Script secondAttempt() {
+            return FakeAnswers.status(403, "no");
+        }
+    },
+    TOO_LARGE(
+            ResponseTooLargeException.class,
+            "the body is larger than 3 bytes.",
+            "raise ResponseLimits.bufferedBytes.") {
+        @Override
+        FakeTransport.Script secondAttempt() {
+            return FakeAnswers.ok("four");
+        }
+    };
+
+    /** A call, and what it can be stopped by. */
+    record Stage(
+            BelayClient client,
+            FakeTransport transport,
+            VirtualTimer timer,
+            CancellationSource source,
+            BackgroundCall<?> call) {
+
+        void awaitWaitForTheAnswer() {
+            assertThat(Await.condition(PATIENCE, () -> {
+                        List<FakeExchange> exchanges = transport.exchanges();
+                        return exchanges.size() == 2 && exchanges.get(1).isWaiting();
+                    }))
+                    .isTrue();
+        }
+    }
+
+    static final Duration BEFORE_SECOND_ATTEMPT = Duration.ofMillis(200);
+    static final Request OF_ANOTHER_CALL =
+            new Request.Builder().url("http://a.test/other").build();
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Class<? extends BelayException> type;
+    private final String what;
+    private final String advice;
+
+    FailureStory(Class<? extends BelayException> type, String what, String advice) {
+        this.type = type;
+        this.what = what;
+        this.advice = advice;
+    }
+
+    Class<? extends BelayException> type() {
+        return type;
+    }
+
+    /** Returns what becomes of it; most wait for an answer until they are ended. */
+    FakeTransport.Script secondAttempt() {
+        return FakeAnswers.blocksIn(Phase.FIRST_BYTE);
+    }
+
+    /** Returns what the message says has happened, the limit included. */
+    String what() {
+        return what;
+    }
+
+    /** Returns what the message says can be done. */
+    String advice() {
+        return advice;
+    }
+
+    /** Returns what keeps other limits out of the way. */
+    CallOptions options() {
+        return CallOptions.none();
+    }
+
+    /** Runs on the thread of the call between its attempts, with its token. */
+    void beforeSecondAttempt(BelayClient client, CancellationToken token, FakeTransport transport) {}
+
+    /** Ends the call, if it does not end by itself. */
+    void end(Stage stage) {}
+}
