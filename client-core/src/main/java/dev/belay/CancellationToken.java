@@ -1,5 +1,7 @@
 package dev.belay;
 
+import dev.belay.internal.time.OncePerMinute;
+import dev.belay.internal.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What a call listens to in order to stop early.
@@ -19,12 +22,13 @@ import org.slf4j.LoggerFactory;
  * carry a deadline, which a child can shorten and never lengthen.
  *
  * <p>Listeners run once, in the order of their registration, on the thread that cancels (on a thread of the library when
- * a deadline passes). What a listener throws is logged and goes no further. A listener that is registered on a cancelled
+ * a deadline passes). What a listener throws is logged, as a warning once a minute at most, and goes no further. A listener that is registered on a cancelled
  * token runs at once, on the registering thread. All methods may be called from any thread.
  */
 public final class CancellationToken {
 
     private static final Logger log = LoggerFactory.getLogger(CancellationToken.class);
+    private static final OncePerMinute complaints = new OncePerMinute(TimeSource.SYSTEM);
     private static final CancellationToken NONE = new CancellationToken(null);
     private static final Registration NOTHING_TO_CLOSE = () -> {};
 
@@ -196,7 +200,10 @@ public final class CancellationToken {
         try {
             listener.run();
         } catch (Throwable t) {
-            log.warn("a cancellation listener failed; the other listeners are still run", t);
+            // As a warning once a minute: a listener that always fails does so for every call.
+            log.atLevel(complaints.isDue() ? Level.WARN : Level.DEBUG)
+                    .setCause(t)
+                    .log("a cancellation listener failed; the other listeners are still run");
         }
     }
 

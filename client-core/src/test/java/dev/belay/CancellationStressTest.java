@@ -131,7 +131,7 @@ class CancellationStressTest {
             source.token().onCancel(failing);
             source.token().onCancel(others::incrementAndGet);
 
-            try (CapturedLog log = CapturedLog.warnings(CancellationToken.class.getName())) {
+            try (CapturedLog log = CapturedLog.everything(CancellationToken.class.getName())) {
                 Race.together(
                         source::cancel,
                         source::cancel,

@@ -14,6 +14,7 @@ import dev.belay.error.CallCancelledException;
 import dev.belay.error.ConcurrencyLimitException;
 import dev.belay.error.DeadlineExceededException;
 import dev.belay.internal.limit.ConcurrencyLimiter;
+import dev.belay.internal.limit.Permit;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.testing.Answers;
 import dev.belay.testing.Await;
@@ -31,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -135,9 +137,10 @@ class F06PoolQueueTest {
             calls.add(call(belay, server, "/0"));
             assertThat(order.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo("/0");
             for (int i = 1; i <= 20; i++) {
-                calls.add(call(belay, server, "/" + i));
-                int waiting = i;
-                assertThat(Await.condition(LIMIT, () -> limiter(belay).waiting() == waiting))
+                BackgroundCall<String> call = call(belay, server, "/" + i);
+                calls.add(call);
+                // Those who wait are counted before they are in the queue.
+                assertThat(Await.condition(LIMIT, () -> LockSupport.getBlocker(call.thread()) instanceof Permit))
                         .isTrue();
             }
 

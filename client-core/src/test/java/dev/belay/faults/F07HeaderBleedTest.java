@@ -10,7 +10,6 @@ import dev.belay.ClientInternals;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.NaiveClients;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -25,9 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
-import okhttp3.Protocol;
 import okhttp3.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,6 +38,18 @@ class F07HeaderBleedTest {
     private static final int CALLS = 40;
     private static final long LIMIT_SECONDS = 20;
 
+    /** Says which headers have arrived. */
+    private static final Dispatcher ECHO = new Dispatcher() {
+        @Override
+        public MockResponse dispatch(RecordedRequest request) {
+            var headers = request.getHeaders();
+            return new MockResponse.Builder()
+                    .body(headers.get("Authorization") + "|" + headers.get("X-Tenant") + "|"
+                            + headers.get("X-Signature"))
+                    .build();
+        }
+    };
+
     @RegisterExtension
     final ClientExtension leaks = new ClientExtension();
 
@@ -51,11 +60,11 @@ class F07HeaderBleedTest {
             value = Wire.class,
             names = {"HTTP_1", "HTTP_2_TLS"})
     void naiveCallersThatShareABuilderSendEachOthersCredentials(Wire wire) throws Exception {
-        try (MockWebServer server = wire.isTls() ? http2TlsServer() : server(Protocol.HTTP_1_1)) {
+        try (MockPeer peer = MockPeer.start(wire, ECHO)) {
             leaks.allowSockets();
             HttpClient naive = wire.isTls() ? NaiveClients.jdk(Wire.CERTIFICATES) : NaiveClients.jdk();
             HttpRequest.Builder shared =
-                    HttpRequest.newBuilder(URI.create(server.url("/").toString()));
+                    HttpRequest.newBuilder(peer.jdkRequest().uri());
             CyclicBarrier bothHaveSetTheirs = new CyclicBarrier(2);
 
             List<Boolean> own = together(2, caller -> () -> {
@@ -73,18 +82,18 @@ class F07HeaderBleedTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Protocol.class,
-            names = {"HTTP_1_1", "H2_PRIOR_KNOWLEDGE"})
-    void everyRequestOfBelayCarriesItsOwnValues(Protocol protocol) throws Exception {
-        try (MockWebServer server = server(protocol);
-                BelayClient belay = client(protocol)) {
+            value = Wire.class,
+            names = {"HTTP_1", "HTTP_2"})
+    void everyRequestOfBelayCarriesItsOwnValues(Wire wire) throws Exception {
+        try (MockPeer peer = MockPeer.start(wire, ECHO);
+                BelayClient belay = client(wire)) {
             List<Boolean> own = together(CALLERS, caller -> () -> {
                 tenant.set(caller);
                 boolean all = true;
                 for (int i = 0; i < CALLS; i++) {
                     String mine = caller + "-" + i;
-                    Request request = new Request.Builder()
-                            .url(server.url("/"))
+                    Request request = peer.request()
+                            .newBuilder()
                             .header("Authorization", mine)
                             .build();
                     CallStyle style = STYLES.get(i % STYLES.size());
@@ -100,10 +109,10 @@ class F07HeaderBleedTest {
 
     @Test
     void aValueOfTheCallTakesThePlaceOfTheDefault() throws Exception {
-        try (MockWebServer server = server(Protocol.HTTP_1_1);
+        try (MockPeer peer = MockPeer.start(Wire.HTTP_1, ECHO);
                 BelayClient belay =
                         BelayClient.builder().header("X-Tenant", "default").build()) {
-            Request.Builder request = new Request.Builder().url(server.url("/"));
+            Request.Builder request = peer.request().newBuilder();
             Request own = request.header("X-Tenant", "own").build();
             Request none = request.removeHeader("X-Tenant").build();
 
@@ -115,14 +124,11 @@ class F07HeaderBleedTest {
     @ParameterizedTest
     @EnumSource(CallStyle.class)
     void aSupplierIsAskedOnTheCallingThread(CallStyle style) throws Exception {
-        try (MockWebServer server = server(Protocol.HTTP_1_1);
-                BelayClient belay = client(Protocol.HTTP_1_1)) {
+        try (MockPeer peer = MockPeer.start(Wire.HTTP_1, ECHO);
+                BelayClient belay = client(Wire.HTTP_1)) {
             tenant.set("mine");
 
-            String seen =
-                    style.text(belay, new Request.Builder().url(server.url("/")).build());
-
-            assertThat(seen).isEqualTo("null|mine|null");
+            assertThat(style.text(belay, peer.request())).isEqualTo("null|mine|null");
         } finally {
             tenant.remove();
         }
@@ -131,57 +137,27 @@ class F07HeaderBleedTest {
     @ParameterizedTest
     @EnumSource(CallStyle.class)
     void aSupplierThatFailsFailsTheCall(CallStyle style) throws Exception {
-        try (MockWebServer server = server(Protocol.HTTP_1_1);
+        try (MockPeer peer = MockPeer.start(Wire.HTTP_1, ECHO);
                 BelayClient belay = BelayClient.builder()
                         .header("X-Tenant", () -> {
                             throw new IllegalStateException("no tenant");
                         })
                         .build()) {
-            Request request = new Request.Builder().url(server.url("/")).build();
-
-            assertThatThrownBy(() -> style.text(belay, request))
+            assertThatThrownBy(() -> style.text(belay, peer.request()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("no tenant");
             assertThat(ClientInternals.engine(belay).callsInFlight()).isZero();
         }
     }
 
-    private BelayClient client(Protocol protocol) {
-        BelayClient.Builder builder = BelayClient.builder()
+    private BelayClient client(Wire wire) {
+        return wire.belay()
                 .header("X-Tenant", () -> tenant.get())
                 .attemptInterceptor(chain -> chain.proceed(chain.request()
                         .newBuilder()
                         .header("X-Signature", String.valueOf(chain.request().header("Authorization")))
-                        .build()));
-        return (protocol == Protocol.HTTP_1_1 ? builder : ClientInternals.priorKnowledge(builder)).build();
-    }
-
-    private static MockWebServer server(Protocol protocol) throws Exception {
-        MockWebServer server = new MockWebServer();
-        server.setProtocols(List.of(protocol));
-        return started(server);
-    }
-
-    /** The JDK's client speaks HTTP/2 from the first request on where TLS offers it. */
-    private static MockWebServer http2TlsServer() throws Exception {
-        MockWebServer server = new MockWebServer();
-        server.useHttps(Wire.CERTIFICATES.serverContext().getSocketFactory());
-        return started(server);
-    }
-
-    private static MockWebServer started(MockWebServer server) throws Exception {
-        server.setDispatcher(new Dispatcher() {
-            @Override
-            public MockResponse dispatch(RecordedRequest request) {
-                var headers = request.getHeaders();
-                return new MockResponse.Builder()
-                        .body(headers.get("Authorization") + "|" + headers.get("X-Tenant") + "|"
-                                + headers.get("X-Signature"))
-                        .build();
-            }
-        });
-        server.start();
-        return server;
+                        .build()))
+                .build();
     }
 
     private interface Caller {

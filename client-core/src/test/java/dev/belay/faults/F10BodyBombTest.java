@@ -13,12 +13,10 @@ import dev.belay.ResponseReaders;
 import dev.belay.error.HttpStatusException;
 import dev.belay.error.ResponseTooLargeException;
 import dev.belay.policy.ResponseLimits;
-import dev.belay.testing.Answer;
 import dev.belay.testing.Answers;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.NaiveClients;
-import dev.belay.testing.StreamAnswer;
 import dev.belay.testing.StreamAnswers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,9 +28,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import mockwebserver3.MockResponse;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import okio.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,9 +46,10 @@ class F10BodyBombTest {
     private static final int MIB = 1 << 20;
     private static final int BOMB_BYTES = 24 * MIB;
     private static final byte[] BOMB = gzipOfZeros(BOMB_BYTES);
-    private static final Answer BOMB_ANSWER = Answers.response(200, List.of("Content-Encoding: gzip"), BOMB);
-    private static final StreamAnswer BOMB_STREAM =
-            StreamAnswers.response(200, Map.of("content-encoding", "gzip"), BOMB);
+    private static final MockResponse BOMB_ANSWER = new MockResponse.Builder()
+            .setHeader("Content-Encoding", "gzip")
+            .body(new Buffer().write(BOMB))
+            .build();
 
     @RegisterExtension
     final ClientExtension leaks = new ClientExtension();
@@ -58,7 +59,7 @@ class F10BodyBombTest {
     void aNaiveClientTakesInWhateverABombHolds(Wire wire) throws Exception {
         OkHttpClient naive = wire.okHttp();
         leaks.register(Wire.end(naive));
-        try (Peer peer = Peer.start(wire, BOMB_ANSWER, BOMB_STREAM);
+        try (MockPeer peer = MockPeer.start(wire, BOMB_ANSWER);
                 Response response = naive.newCall(peer.request()).execute()) {
             assertThat(BOMB.length).isLessThan(BOMB_BYTES / 500);
 
@@ -85,7 +86,7 @@ class F10BodyBombTest {
     @ParameterizedTest
     @MethodSource("everyStyle")
     void belayCountsDecodedBytesAndStopsAtTenMebibytes(Wire wire, CallStyle style) throws Exception {
-        try (Peer peer = Peer.start(wire, BOMB_ANSWER, BOMB_STREAM);
+        try (MockPeer peer = MockPeer.start(wire, BOMB_ANSWER);
                 BelayClient belay = wire.belay().build()) {
             assertThatThrownBy(() -> style.text(belay, peer.request()))
                     .isInstanceOfSatisfying(
@@ -143,7 +144,7 @@ class F10BodyBombTest {
             value = Wire.class,
             names = {"HTTP_1", "HTTP_2"})
     void everyReaderThatBuffersHasTheLimit(Wire wire) throws Exception {
-        try (Peer peer = Peer.start(wire, BOMB_ANSWER, BOMB_STREAM);
+        try (MockPeer peer = MockPeer.start(wire, BOMB_ANSWER);
                 BelayClient belay = small(wire)) {
             for (ResponseReader<?> reader :
                     List.of(ResponseReaders.string(), ResponseReaders.bytes(), ResponseReaders.lines())) {
@@ -158,9 +159,11 @@ class F10BodyBombTest {
             value = Wire.class,
             names = {"HTTP_1", "HTTP_2"})
     void theBodyOfAnErrorIsCutAtItsOwnLimit(Wire wire) throws Exception {
-        byte[] body = new byte[MIB];
-        try (Peer peer = Peer.start(
-                        wire, Answers.response(500, List.of(), body), StreamAnswers.response(500, Map.of(), body));
+        MockResponse error = new MockResponse.Builder()
+                .code(500)
+                .body(new Buffer().write(new byte[MIB]))
+                .build();
+        try (MockPeer peer = MockPeer.start(wire, error);
                 BelayClient belay = wire.belay().build()) {
             assertThatThrownBy(() -> CallStyle.EXECUTE.text(belay, peer.request()))
                     .isInstanceOfSatisfying(
@@ -176,7 +179,7 @@ class F10BodyBombTest {
             value = Wire.class,
             names = {"HTTP_1", "HTTP_2"})
     void aStreamMayBeLongerThanWhatFitsIntoMemory(Wire wire) throws Exception {
-        try (Peer peer = Peer.start(wire, BOMB_ANSWER, BOMB_STREAM);
+        try (MockPeer peer = MockPeer.start(wire, BOMB_ANSWER);
                 BelayClient belay = wire.belay().build()) {
             assertThat(streamed(belay, peer.request())).isEqualTo(BOMB_BYTES);
         }

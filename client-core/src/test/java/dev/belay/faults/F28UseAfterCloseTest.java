@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.stream.Stream;
+import mockwebserver3.MockResponse;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -68,10 +69,7 @@ class F28UseAfterCloseTest {
         OkHttpClient okHttp = wire.okHttp();
         clients.register(Wire.end(okHttp));
         PoolingClient naive = new PoolingClient(okHttp);
-        try (Peer peer = Peer.start(
-                wire,
-                Answers.inTurn(Answers.ok("first"), Answers.ok("other")),
-                StreamAnswers.inTurn(StreamAnswers.ok("first"), StreamAnswers.ok("other")))) {
+        try (MockPeer peer = MockPeer.inTurn(wire, response("first"), response("other"))) {
             byte[] first = naive.receive(peer.request());
             assertThat(first).asString(StandardCharsets.US_ASCII).isEqualTo("first");
             naive.close(first);
@@ -80,6 +78,10 @@ class F28UseAfterCloseTest {
 
             assertThat(first).asString(StandardCharsets.US_ASCII).isEqualTo("other");
         }
+    }
+
+    private static MockResponse response(String body) {
+        return new MockResponse.Builder().body(body).build();
     }
 
     static Stream<Named<ResponseReader<?>>> reads() {

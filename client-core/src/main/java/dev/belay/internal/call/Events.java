@@ -2,11 +2,13 @@ package dev.belay.internal.call;
 
 import dev.belay.event.CallEvent;
 import dev.belay.event.CallListener;
+import dev.belay.internal.time.OncePerMinute;
 import dev.belay.internal.timer.Closers;
 import dev.belay.internal.timer.DeadlineTimer;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Where a client's events go. */
 final class Events {
@@ -43,12 +45,11 @@ final class Events {
             try {
                 listener.onEvent(event);
             } catch (Throwable t) {
-                if (complaints.isDue()) {
-                    log.warn(
-                            "a call listener failed; listener={}",
-                            listener.getClass().getName(),
-                            t);
-                }
+                log.atLevel(complaints.isDue() ? Level.WARN : Level.DEBUG)
+                        .setCause(t)
+                        .log(
+                                "a call listener failed; listener={}",
+                                listener.getClass().getName());
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.belay.event.CallEnded;
 import dev.belay.event.CallEvent;
 import dev.belay.event.CallListener;
 import dev.belay.event.ResponseLeaked;
+import dev.belay.internal.time.OncePerMinute;
 import dev.belay.internal.time.TimeSource;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;

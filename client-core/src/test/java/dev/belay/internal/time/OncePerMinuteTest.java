@@ -1,4 +1,4 @@
-package dev.belay.internal.call;
+package dev.belay.internal.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
