@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -35,12 +37,13 @@ final class Project {
     /** Returns the sources of one kind, {@code main} or {@code test}, of every module. */
     static List<SourceFile> sources(String kind) {
         try (Stream<Path> modules = Files.list(ROOT)) {
-            return modules.map(module -> module.resolve("src").resolve(kind).resolve("java"))
+            Map<Path, String> texts = new LinkedHashMap<>();
+            modules.map(module -> module.resolve("src").resolve(kind).resolve("java"))
                     .filter(Files::isDirectory)
                     .sorted()
                     .flatMap(directory -> javaFiles(directory).stream())
-                    .map(file -> SourceFile.parse(ROOT.relativize(file), read(file)))
-                    .toList();
+                    .forEach(file -> texts.put(ROOT.relativize(file), read(file)));
+            return SourceFile.parse(texts);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,12 +2,15 @@ package dev.belay.architecture;
 
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
 import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -34,13 +37,25 @@ record SourceFile(Path path, List<String> lines, Facts facts) {
     record AnnotationUse(String name, int line) {}
 
     static SourceFile parse(Path path, String text) {
+        return parse(Map.of(path, text)).get(0);
+    }
+
+    /** Parses all at once, since each start of the compiler costs more than a file. */
+    static List<SourceFile> parse(Map<Path, String> texts) {
+        List<Map.Entry<Path, String>> files = List.copyOf(texts.entrySet());
+        List<SimpleJavaFileObject> inMemory =
+                files.stream().map(file -> inMemory(file.getValue())).toList();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        JavacTask task =
-                (JavacTask) compiler.getTask(null, null, null, List.of("-proc:none"), null, List.of(inMemory(text)));
+        JavacTask task = (JavacTask) compiler.getTask(null, null, null, List.of("-proc:none"), null, inMemory);
+        SourcePositions positions = Trees.instance(task).getSourcePositions();
+        List<SourceFile> parsed = new ArrayList<>();
         try {
-            CompilationUnitTree unit = task.parse().iterator().next();
-            Facts facts = new FactScanner(unit, Trees.instance(task).getSourcePositions()).collect();
-            return new SourceFile(path, text.lines().toList(), facts);
+            for (CompilationUnitTree unit : task.parse()) {
+                Map.Entry<Path, String> file = files.get(parsed.size());
+                Facts facts = new FactScanner(unit, positions).collect();
+                parsed.add(new SourceFile(file.getKey(), file.getValue().lines().toList(), facts));
+            }
+            return parsed;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
