@@ -136,7 +136,7 @@ final class ConnectionUpkeep {
     private List<Idle> longestIdleFirst(long now) {
         List<Idle> idle = new ArrayList<>();
         for (WireSocket wire : open) {
-            long nanos = wire.lease().isUsed() ? wire.lease().idleNanos(now) : -1;
+            long nanos = carriesConnection(wire) ? wire.lease().idleNanos(now) : -1;
             if (nanos >= 0) {
                 idle.add(new Idle(wire, nanos));
             }
@@ -145,13 +145,18 @@ final class ConnectionUpkeep {
         return idle;
     }
 
-    /** Returns how many of the open sockets carry a connection, rather than being on their way to that. */
+    /** Returns how many of the open sockets carry a connection. */
     private int connected() {
         int count = 0;
         for (WireSocket wire : open) {
-            count += wire.lease().isUsed() ? 1 : 0;
+            count += carriesConnection(wire) ? 1 : 0;
         }
         return count;
+    }
+
+    /** Returns whether it is neither on its way to that nor broken off and about to be closed. */
+    private static boolean carriesConnection(WireSocket wire) {
+        return wire.lease().isUsed() && !wire.isClosed();
     }
 
     /** Closes the wire, not what lies on it: a goodbye over TLS waits for a peer that reads nothing. */

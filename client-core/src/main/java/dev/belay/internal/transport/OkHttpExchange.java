@@ -194,11 +194,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
     public void cancel() {
         WireSocket current = wire;
         if (current != null && !released && !isMultiplexed()) {
-            if (current.isWriting()) {
-                current.breakOff();
-            } else {
-                current.resetOnClose();
-            }
+            current.breakOffCall();
         }
         call.cancel();
         LockSupport.unpark(waitingToSend);

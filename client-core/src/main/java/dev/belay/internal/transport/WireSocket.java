@@ -28,6 +28,10 @@ final class WireSocket extends Socket {
     private static final VarHandle WRITTEN;
     private static final VarHandle WRITING_SINCE;
     private static final VarHandle BROKEN_OFF_AT;
+    /** Whether shutting a socket down is known to free who reads from it. */
+    private static final boolean SHUTDOWN_FREES_READERS =
+            !System.getProperty("os.name", "").startsWith("Windows");
+
     private static final long NOT_WRITING = 0;
     private static final long NOT_BROKEN_OFF = 0;
 
@@ -141,9 +145,9 @@ final class WireSocket extends Socket {
     }
 
     /**
-     * Frees the threads that read and write, and resets the connection a little later, from another thread: with the
-     * megabytes that the peer has not taken that costs the kernel several times as much as a call's end, which the last
-     * thread to leave the socket would have to wait for. To everybody else the socket is closed from now on.
+     * Frees the threads that read and write, and resets the connection a little later, from another thread: that costs the
+     * kernel as much as a call's end, several times as much with megabytes that the peer has not taken, and the last thread
+     * to leave the socket would have to wait for it. To everybody else the socket is closed from now on.
      */
     void breakOff() {
         // As below, the lowest bit is given up.
@@ -152,15 +156,26 @@ final class WireSocket extends Socket {
         }
         resetOnClose();
         try {
-            // OkHttp looks for an answer when a write fails.
+            // Not only for who reads: OkHttp looks for an answer when a write fails.
             shutdownInput();
-            shutdownOutput();
+            if (isWriting()) {
+                shutdownOutput();
+            }
         } catch (IOException e) {
             // it is closed already, or not even connected
         }
         ended = true;
         gate.open();
         registry.later(this::closeNow);
+    }
+
+    /** Breaks it off for the call that it carries, which is stopped. */
+    void breakOffCall() {
+        if (isWriting() || SHUTDOWN_FREES_READERS) {
+            breakOff();
+        } else {
+            resetOnClose();
+        }
     }
 
     /** Breaks it off a little later, when others that end just now are back, if one and the same write lasts that long already. */
@@ -239,8 +254,7 @@ final class WireSocket extends Socket {
 
     /** Returns why nobody can use it any more. */
     ClosedWireException closedException() {
-        return new ClosedWireException(
-                isBrokenOff() ? "this client has given the connection up, which made no progress" : "Socket closed");
+        return new ClosedWireException(isBrokenOff() ? "this client has given the connection up" : "Socket closed");
     }
 
     private final class In extends FilterInputStream {
@@ -261,6 +275,10 @@ final class WireSocket extends Socket {
         public int read(byte[] target, int offset, int length) throws IOException {
             requireOpen();
             int n = in.read(target, offset, length);
+            if (n < 0 && isBrokenOff()) {
+                // It was not the peer who ended it.
+                throw closedException();
+            }
             count(n);
             return n;
         }

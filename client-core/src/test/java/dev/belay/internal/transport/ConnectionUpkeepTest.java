@@ -11,6 +11,7 @@ import dev.belay.testing.Http2FaultServer;
 import dev.belay.testing.ServerTraffic;
 import dev.belay.testing.StreamAnswers;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,6 +167,28 @@ class ConnectionUpkeepTest {
             upkeep.look();
 
             assertThat(server.traffic().awaitOpenConnections(0, LIMIT)).isTrue();
+        }
+    }
+
+    /** Many calls that are stopped at once leave many sockets that are still to be closed. */
+    @Test
+    void whatWasBrokenOffTakesNoIdleConnectionsPlace() throws Exception {
+        try (FaultServer server = FaultServer.start(Answers.ok("body"));
+                FaultServer silent = FaultServer.silent()) {
+            callAndLook(server);
+            time.advance(SHORT);
+            for (int i = 0; i < 9; i++) {
+                WireSocket stopped = (WireSocket) sockets.createSocket();
+                stopped.connect(new InetSocketAddress(silent.address(), silent.port()));
+                stopped.lease().taken();
+                stopped.breakOff();
+                stopped.lease().givenBack();
+            }
+
+            upkeep.look();
+
+            callAndLook(server);
+            assertThat(server.traffic().connections()).isEqualTo(1);
         }
     }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.testing.Await;
+import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FakeTimeSource;
 import dev.belay.testing.FaultServer;
+import dev.belay.testing.SocketBlock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -75,6 +77,23 @@ class WireSocketTest {
             writer.join(SOON.toMillis());
 
             assertThat(writer.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void breakingOffFreesTheReaderForWhomItIsNoEndOfTheAnswer() throws Exception {
+        try (FaultServer server = FaultServer.silent();
+                WireSocket socket = (WireSocket) sockets.createSocket()) {
+            socket.connect(new InetSocketAddress(server.address(), server.port()));
+            InputStream in = socket.getInputStream();
+            try (var reading = BackgroundCall.start(() -> in.read(new byte[1]))) {
+                assertThat(Await.condition(SOON, () -> SocketBlock.READ.holds(reading.thread())))
+                        .isTrue();
+
+                socket.breakOff();
+
+                assertThat(reading.outcome(SOON).failure()).isInstanceOf(ClosedWireException.class);
+            }
         }
     }
 
