@@ -85,6 +85,12 @@ public final class Resolver {
 
     private Lookup begin(String host) {
         Lookup lookup = new Lookup();
+        Answer meanwhile = book.fresh(host);
+        if (meanwhile != null) {
+            // Another caller's look-up has ended since this one found nothing in the book.
+            lookup.refuse(meanwhile);
+            return lookup;
+        }
         try {
             helpers.execute(() -> lookUp(host, lookup));
         } catch (RejectedExecutionException e) {
