@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.belay.internal.time.TimeSource;
 import dev.belay.internal.timer.Stoppable;
 import dev.belay.testing.Await;
 import dev.belay.testing.BackgroundCall;
@@ -14,11 +15,13 @@ import dev.belay.testing.ScriptedDns;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import okhttp3.Dns;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +141,50 @@ class ResolverTest {
             assertThat(second.outcome(SOON).value()).hasSize(1);
         }
         assertThat(lookups).hasValue(1);
+    }
+
+    @Test
+    void whoeverComesAsALookupEndsTakesItsAnswer() throws Exception {
+        script.answer("a.test", "127.0.0.1");
+        AtomicReference<Runnable> afterTheFirstGlance = new AtomicReference<>();
+        TimeSource interrupting = new TimeSource() {
+            @Override
+            public long nanoTime() {
+                long now = time.nanoTime();
+                Runnable meanwhile = afterTheFirstGlance.getAndSet(null);
+                if (meanwhile != null) {
+                    meanwhile.run();
+                }
+                return now;
+            }
+
+            @Override
+            public Instant instant() {
+                return time.instant();
+            }
+        };
+        Resolver interrupted = new Resolver(script, interrupting);
+        resolvers.add(interrupted);
+        interrupted.resolve("a.test", PATIENT);
+        time.advance(Duration.ofSeconds(30));
+        afterTheFirstGlance.set(() -> resolveUnchecked(interrupted));
+
+        assertThat(interrupted.resolve("a.test", PATIENT)).hasSize(1);
+        assertThat(script.lookups("a.test")).isEqualTo(2);
+
+        time.advance(Duration.ofSeconds(30));
+        interrupted.resolve("a.test", PATIENT);
+        assertThat(script.lookups("a.test"))
+                .as("its answer is not kept for ever")
+                .isEqualTo(3);
+    }
+
+    private static void resolveUnchecked(Resolver resolver) {
+        try {
+            resolver.resolve("a.test", PATIENT);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private Dns held(AtomicInteger lookups) {
