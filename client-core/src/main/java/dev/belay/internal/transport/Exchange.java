@@ -10,8 +10,9 @@ public interface Exchange {
 
     /**
      * Closes the connection's socket if one and the same write on it has been under way for that long: on HTTP/2 cancelling
-     * does not end it, and on HTTP/1.1 it ought to have. Who has not begun to send needs no such help. Returns true if it is a connection that calls share and closed, by
-     * this or before: a thread that sends on it comes back without being cancelled.
+     * does not end it, and on HTTP/1.1 it ought to have. Who has not begun to send needs no such help. Returns true if it is
+     * a connection that calls share and closed, by this or before: a thread that sends on it comes back without being
+     * cancelled.
      */
     boolean closeIfWriting(long nanos);
 

@@ -1,6 +1,7 @@
 package dev.belay.internal.transport;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /** Who uses a connection: how many calls do now, and whether any may in future. */
 final class Lease {
@@ -50,6 +51,15 @@ final class Lease {
             seenAt = now;
         }
         return (current & HOLDERS) == 0 ? now - seenAt : -1;
+    }
+
+    /**
+     * Lets nobody else have the connection of a call that is stopped: whoever is being lent it sees that it is retired. Does
+     * nothing and returns false when that call, as {@code released} tells, has given it back, or somebody else has it.
+     */
+    boolean retireFrom(BooleanSupplier released) {
+        long current = state.get();
+        return (current & HOLDERS) == 1 && !released.getAsBoolean() && state.compareAndSet(current, current | RETIRED);
     }
 
     /** Lets nobody use the connection any more, unless somebody came since the last look. */

@@ -107,11 +107,12 @@ final class OkHttpExchange extends EventListener implements Exchange {
 
     @Override
     public void connectionReleased(Call ignored, Connection connection) {
+        // First, so that whoever then finds one holder knows that it is not this one.
+        released = true;
         WireSocket current = wire;
         if (current != null) {
             current.lease().givenBack();
         }
-        released = true;
     }
 
     /** Throws when the connection has been retired in the moment in which OkHttp's pool lent it. */
@@ -193,7 +194,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
     @Override
     public void cancel() {
         WireSocket current = wire;
-        if (current != null && !released && !isMultiplexed()) {
+        if (current != null && !isMultiplexed() && current.lease().retireFrom(() -> released)) {
             current.breakOffCall();
         }
         call.cancel();

@@ -28,12 +28,12 @@ final class WireSocket extends Socket {
     private static final VarHandle WRITTEN;
     private static final VarHandle WRITING_SINCE;
     private static final VarHandle BROKEN_OFF_AT;
+    private static final long NOT_WRITING = 0;
+    private static final long NOT_BROKEN_OFF = 0;
+
     /** Whether shutting a socket down is known to free who reads from it. */
     private static final boolean SHUTDOWN_FREES_READERS =
             !System.getProperty("os.name", "").startsWith("Windows");
-
-    private static final long NOT_WRITING = 0;
-    private static final long NOT_BROKEN_OFF = 0;
 
     static {
         try {
@@ -178,7 +178,10 @@ final class WireSocket extends Socket {
         }
     }
 
-    /** Breaks it off a little later, when others that end just now are back, if one and the same write lasts that long already. */
+    /**
+     * Breaks it off if one and the same write lasts that long already: a little later, when others that end just now are
+     * back.
+     */
     void breakOffSoonIfWritingFor(long nanos) {
         if (!condemned && isWritingFor(nanos)) {
             condemned = true;
@@ -265,10 +268,8 @@ final class WireSocket extends Socket {
 
         @Override
         public int read() throws IOException {
-            requireOpen();
-            int b = super.read();
-            count(b < 0 ? 0 : 1);
-            return b;
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

@@ -18,6 +18,8 @@ import java.time.Duration;
 import okhttp3.ConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(ClientExtension.class)
 class WireSocketTest {
@@ -34,8 +36,7 @@ class WireSocketTest {
     @Test
     void itKnowsHowLongOneAndTheSameWriteHasLasted() throws Exception {
         try (FaultServer server = FaultServer.neverReads();
-                WireSocket socket = (WireSocket) sockets.createSocket()) {
-            socket.connect(new InetSocketAddress(server.address(), server.port()));
+                WireSocket socket = connectedTo(server)) {
             assertThat(socket.isWriting()).isFalse();
             assertThat(socket.isWritingFor(0)).isFalse();
             Thread writer = startWriting(socket);
@@ -55,8 +56,7 @@ class WireSocketTest {
     @Test
     void aWriteThatFailsMayHaveSentWhatItWasGiven() throws Exception {
         try (FaultServer server = FaultServer.neverReads();
-                WireSocket socket = (WireSocket) sockets.createSocket()) {
-            socket.connect(new InetSocketAddress(server.address(), server.port()));
+                WireSocket socket = connectedTo(server)) {
             Thread writer = startWriting(socket);
 
             socket.closeNow();
@@ -69,8 +69,7 @@ class WireSocketTest {
     @Test
     void breakingOffFreesTheWriter() throws Exception {
         try (FaultServer server = FaultServer.neverReads();
-                WireSocket socket = (WireSocket) sockets.createSocket()) {
-            socket.connect(new InetSocketAddress(server.address(), server.port()));
+                WireSocket socket = connectedTo(server)) {
             Thread writer = startWriting(socket);
 
             socket.breakOff();
@@ -80,13 +79,13 @@ class WireSocketTest {
         }
     }
 
-    @Test
-    void breakingOffFreesTheReaderForWhomItIsNoEndOfTheAnswer() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void breakingOffFreesTheReaderForWhomItIsNoEndOfTheAnswer(boolean bytewise) throws Exception {
         try (FaultServer server = FaultServer.silent();
-                WireSocket socket = (WireSocket) sockets.createSocket()) {
-            socket.connect(new InetSocketAddress(server.address(), server.port()));
+                WireSocket socket = connectedTo(server)) {
             InputStream in = socket.getInputStream();
-            try (var reading = BackgroundCall.start(() -> in.read(new byte[1]))) {
+            try (var reading = BackgroundCall.start(() -> bytewise ? in.read() : in.read(new byte[1]))) {
                 assertThat(Await.condition(SOON, () -> SocketBlock.READ.holds(reading.thread())))
                         .isTrue();
 
@@ -100,8 +99,7 @@ class WireSocketTest {
     @Test
     void whatWasBrokenOffCanNotBeUsed() throws Exception {
         try (FaultServer server = FaultServer.silent();
-                WireSocket socket = (WireSocket) sockets.createSocket()) {
-            socket.connect(new InetSocketAddress(server.address(), server.port()));
+                WireSocket socket = connectedTo(server)) {
             InputStream in = socket.getInputStream();
             OutputStream out = socket.getOutputStream();
 
@@ -131,8 +129,7 @@ class WireSocketTest {
     @Test
     void aWriteToAClosedSocketSendsNothing() throws Exception {
         try (FaultServer server = FaultServer.neverReads();
-                WireSocket socket = (WireSocket) sockets.createSocket()) {
-            socket.connect(new InetSocketAddress(server.address(), server.port()));
+                WireSocket socket = connectedTo(server)) {
             OutputStream out = socket.getOutputStream();
             socket.closeNow();
 
@@ -140,6 +137,12 @@ class WireSocketTest {
 
             assertThat(socket.bytesWritten()).isZero();
         }
+    }
+
+    private WireSocket connectedTo(FaultServer server) throws IOException {
+        WireSocket socket = (WireSocket) sockets.createSocket();
+        socket.connect(new InetSocketAddress(server.address(), server.port()));
+        return socket;
     }
 
     private static Thread startWriting(WireSocket socket) {
