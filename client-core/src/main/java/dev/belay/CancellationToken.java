@@ -22,8 +22,9 @@ import org.slf4j.event.Level;
  * carry a deadline, which a child can shorten and never lengthen.
  *
  * <p>Listeners run once, in the order of their registration, on the thread that cancels (on a thread of the library when
- * a deadline passes). What a listener throws is logged, as a warning once a minute at most, and goes no further. A listener that is registered on a cancelled
- * token runs at once, on the registering thread. All methods may be called from any thread.
+ * a deadline passes). What a listener throws is logged, as a warning once a minute at most, and goes no further. A
+ * listener that is registered on a cancelled token runs at once, on the registering thread. All methods may be called from
+ * any thread.
  */
 public final class CancellationToken {
 

@@ -1,10 +1,8 @@
 package dev.belay;
 
 import dev.belay.error.HttpStatusException;
-import dev.belay.event.AttemptLedger;
 import dev.belay.event.CallLedger;
 import java.io.IOException;
-import java.util.Objects;
 
 /** Turns a response whose status was not wanted into an exception, with the beginning of its body. */
 final class StatusFailure {
@@ -26,12 +24,7 @@ final class StatusFailure {
                 + " Spent: " + ledger.summary();
         HttpStatusException exception =
                 new HttpStatusException(message, ledger, response.status(), response.headers(), body);
-        ledger.attempts().stream()
-                .limit(Math.max(0, ledger.attempts().size() - 1))
-                .map(AttemptLedger::failure)
-                .filter(Objects::nonNull)
-                .distinct()
-                .forEach(exception::addSuppressed);
+        ledger.earlierFailures().forEach(exception::addSuppressed);
         if (failure != null) {
             exception.addSuppressed(failure);
         }

@@ -2,6 +2,7 @@ package dev.belay.event;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,16 @@ public record CallLedger(
     /** Returns the last attempt; null before the first. */
     public @Nullable AttemptLedger lastAttempt() {
         return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
+    }
+
+    /** Returns what the attempts before the last failed with, in order. */
+    public List<Throwable> earlierFailures() {
+        return attempts.stream()
+                .limit(Math.max(0, attempts.size() - 1))
+                .map(AttemptLedger::failure)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 
     /** Returns where the time went, in one line. */

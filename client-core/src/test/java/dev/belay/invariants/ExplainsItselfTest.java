@@ -25,8 +25,6 @@ import dev.belay.testing.FakeTransport;
 import dev.belay.testing.TestClients;
 import dev.belay.testing.VirtualTimer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +33,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import okhttp3.Request;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -94,7 +93,7 @@ class ExplainsItselfTest {
                     .contains(
                             " Spent: attempt 1: connect 0 ms on 192.0.2.1:80 http/1.1, then ConnectFailedException; attempt 2: ");
             assertTellsOfBothAttempts((BelayException) failure);
-            assertThat(stackTrace(failure)).doesNotContain(SECRET);
+            assertThat(Throwables.getStackTrace(failure)).doesNotContain(SECRET);
         }
     }
 
@@ -122,12 +121,6 @@ class ExplainsItselfTest {
         assertThat(last.start()).isEqualTo(BEFORE_SECOND_ATTEMPT);
         assertThat(last.phases().stream().map(PhaseTime::duration).reduce(Duration.ZERO, Duration::plus))
                 .isEqualTo(ledger.elapsed().minus(BEFORE_SECOND_ATTEMPT));
-    }
-
-    private static String stackTrace(Throwable failure) {
-        StringWriter text = new StringWriter();
-        failure.printStackTrace(new PrintWriter(text, true));
-        return text.toString();
     }
 
     @Test

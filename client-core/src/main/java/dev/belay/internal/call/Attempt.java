@@ -202,11 +202,6 @@ final class Attempt implements ExchangeObserver {
         failure = cause;
     }
 
-    @Nullable
-    Throwable failure() {
-        return failure;
-    }
-
     void ended() {
         if (end != 0) {
             return;

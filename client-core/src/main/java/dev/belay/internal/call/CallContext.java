@@ -17,7 +17,6 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -127,15 +126,6 @@ final class CallContext extends TimerEntry implements Runnable {
             earlier = more;
             attempt = new Attempt(this, last.number() + 1, now());
         }
-    }
-
-    /** Returns what earlier attempts failed with, in order. */
-    List<Throwable> earlierFailures() {
-        return earlier.stream()
-                .map(Attempt::failure)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
     }
 
     /** An interceptor may have hidden a response behind one of its own and forgotten it. */

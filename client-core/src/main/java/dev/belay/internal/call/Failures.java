@@ -40,11 +40,11 @@ final class Failures {
             stop = call.attempt().stop();
         }
         Throwable safe = SafeCause.of(cause);
-        return withEarlier(call, stop == null ? broken(ledger, call, safe) : stopped(ledger, call, stop, safe));
+        return withEarlier(stop == null ? broken(ledger, call, safe) : stopped(ledger, call, stop, safe));
     }
 
-    private static <E extends BelayException> E withEarlier(CallContext call, E last) {
-        call.earlierFailures().forEach(last::addSuppressed);
+    private static <E extends BelayException> E withEarlier(E last) {
+        last.ledger().earlierFailures().forEach(last::addSuppressed);
         return last;
     }
 
@@ -87,13 +87,12 @@ final class Failures {
         int held = call.engine().permitsHeldBy(Thread.currentThread());
         CallLedger ledger = call.ledger();
         return withEarlier(
-                call, new ConcurrencyLimitException(Messages.tooManyCalls(ledger, limits, held), null, ledger, held));
+                new ConcurrencyLimitException(Messages.tooManyCalls(ledger, limits, held), null, ledger, held));
     }
 
     static IOException tooLarge(CallContext call, long limitBytes, String option) {
         CallLedger ledger = call.ledger();
         return withEarlier(
-                call,
                 new ResponseTooLargeException(Messages.tooLarge(ledger, limitBytes, option), null, ledger, limitBytes));
     }
 }
