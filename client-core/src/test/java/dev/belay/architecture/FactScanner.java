@@ -98,8 +98,10 @@ final class FactScanner extends TreeScanner<Void, Void> {
     private int pushTags(ModifiersTree modifiers) {
         int before = tags.size();
         for (AnnotationTree annotation : modifiers.getAnnotations()) {
-            if (annotation.getAnnotationType().toString().equals("Tag")) {
-                tags.push(annotation.getArguments().toString().replaceAll(".*\"(.*)\".*", "$1"));
+            switch (annotation.getAnnotationType().toString()) {
+                case "Tag" -> tags.push(annotation.getArguments().toString().replaceAll(".*\"(.*)\".*", "$1"));
+                case "Timing" -> tags.push("timing");
+                default -> {}
             }
         }
         return tags.size() - before;

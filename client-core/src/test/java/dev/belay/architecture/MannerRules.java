@@ -59,7 +59,7 @@ final class MannerRules {
                 found.add(at(file, call.line(), "skips itself; make it fail, or bring what it needs"));
             }
             if (CLOCK.matcher(call.name()).matches() && !mayReadTheClock(file, call)) {
-                found.add(at(file, call.line(), "reads the clock outside @Tag(\"timing\")"));
+                found.add(at(file, call.line(), "reads the clock outside @Timing"));
             }
         }
         for (SourceFile.AnnotationUse use : file.facts().annotations()) {

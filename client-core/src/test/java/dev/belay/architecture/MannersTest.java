@@ -54,7 +54,7 @@ class MannersTest {
     @ValueSource(
             strings = {
                 "class A { void m() { latch.await(); fakeTime.sleep(1); } }",
-                "@Tag(\"timing\") class A { long m() { return System.nanoTime(); } }",
+                "@Timing class A { long m() { return System.nanoTime(); } }",
                 "class A { @Tag(\"soak\") long m() { return System.nanoTime(); } }",
                 "class A { @EnabledForJreRange(min = JRE.JAVA_21) void m() {} }",
                 "class A { @EnabledOnOs(OS.LINUX) void m() {} }",

@@ -14,6 +14,7 @@ import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.Outcome;
+import dev.belay.testing.waits.Timing;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.http.HttpClient;
@@ -28,7 +29,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,7 +127,7 @@ class F01NoTimeoutTest {
         }
     }
 
-    @Tag("timing")
+    @Timing
     @ParameterizedTest
     @EnumSource(Wire.class)
     void belayIsNotLateWhenTheServerDoesNotAnswer(Wire wire) throws Exception {

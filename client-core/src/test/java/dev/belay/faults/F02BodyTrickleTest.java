@@ -18,6 +18,7 @@ import dev.belay.testing.ClientExtension;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.Outcome;
 import dev.belay.testing.StreamAnswers;
+import dev.belay.testing.waits.Timing;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,7 +31,6 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,7 +110,7 @@ class F02BodyTrickleTest {
         }
     }
 
-    @Tag("timing")
+    @Timing
     @ParameterizedTest
     @EnumSource(Wire.class)
     void belayIsNotLateWhenTheBodyTrickles(Wire wire) throws Exception {

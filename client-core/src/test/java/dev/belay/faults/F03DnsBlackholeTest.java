@@ -16,6 +16,7 @@ import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FaultServer;
 import dev.belay.testing.NaiveClients;
+import dev.belay.testing.waits.Timing;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,6 @@ import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +92,7 @@ class F03DnsBlackholeTest {
         }
     }
 
-    @Tag("timing")
+    @Timing
     @Test
     void belayIsNotLateWhenTheLookupHangs() throws Exception {
         try (BelayClient belay = client(Timeouts.builder().total(SHORT).build())) {

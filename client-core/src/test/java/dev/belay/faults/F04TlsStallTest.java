@@ -18,13 +18,13 @@ import dev.belay.testing.FullBacklog;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.Outcome;
 import dev.belay.testing.ScriptedDns;
+import dev.belay.testing.waits.Timing;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,7 +115,7 @@ class F04TlsStallTest {
         }
     }
 
-    @Tag("timing")
+    @Timing
     @ParameterizedTest
     @EnumSource(
             value = Wire.class,
@@ -132,7 +132,7 @@ class F04TlsStallTest {
     }
 
     /** After 250 ms of the first address the second one is tried too; a wait of its own would end at 600 ms or later. */
-    @Tag("timing")
+    @Timing
     @Test
     void tcpOfOneAddressAndTlsOfTheNextAreOneWait() throws Exception {
         Duration connect = Duration.ofMillis(350);

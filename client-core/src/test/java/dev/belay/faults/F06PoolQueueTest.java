@@ -24,6 +24,7 @@ import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FaultServer;
 import dev.belay.testing.ReceivedRequest;
 import dev.belay.testing.StreamAnswers;
+import dev.belay.testing.waits.Timing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +40,6 @@ import okhttp3.Callback;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,7 +193,7 @@ class F06PoolQueueTest {
         assertThat(ConcurrencyPolicy.defaults().queue()).isEqualTo(1024);
     }
 
-    @Tag("timing")
+    @Timing
     @ParameterizedTest
     @EnumSource(CallStyle.class)
     void aWaitEndsAtItsLimit(CallStyle style) throws Exception {

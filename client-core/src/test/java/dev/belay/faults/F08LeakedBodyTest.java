@@ -24,6 +24,7 @@ import dev.belay.testing.ClientExtension;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.ProcessFacts;
 import dev.belay.testing.StreamAnswers;
+import dev.belay.testing.waits.Timing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -36,7 +37,6 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -107,7 +107,7 @@ class F08LeakedBodyTest {
         assertThat(peer.traffic().openConnections()).isEqualTo(wire.isHttp2() ? 1 : DROPPED);
     }
 
-    @Tag("timing")
+    @Timing
     @Timeout(150)
     @ParameterizedTest
     @CsvSource({"HTTP_1, 10000", "HTTP_2, 2000"})

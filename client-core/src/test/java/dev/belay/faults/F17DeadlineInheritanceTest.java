@@ -16,6 +16,7 @@ import dev.belay.testing.ClientExtension;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.Outcome;
 import dev.belay.testing.StreamAnswers;
+import dev.belay.testing.waits.Timing;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -27,7 +28,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -153,7 +153,7 @@ class F17DeadlineInheritanceTest {
         }
     }
 
-    @Tag("timing")
+    @Timing
     @ParameterizedTest
     @EnumSource(Wire.class)
     void belayIsNotLateForTheDeadlineOfItsToken(Wire wire) throws Exception {

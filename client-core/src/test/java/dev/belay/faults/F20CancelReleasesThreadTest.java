@@ -18,6 +18,7 @@ import dev.belay.testing.MeasuredUpload;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.Outcome;
 import dev.belay.testing.waits.Threads;
+import dev.belay.testing.waits.Timing;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -30,7 +31,6 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,7 +137,7 @@ class F20CancelReleasesThreadTest {
                 .flatMap(wire -> Arrays.stream(Stall.values()).map(stall -> Arguments.of(wire, stall)));
     }
 
-    @Tag("timing")
+    @Timing
     @ParameterizedTest
     @MethodSource("everyPlatformStall")
     void aCancelledCallIsBackInTime(Wire wire, Stall stall) throws Exception {
@@ -171,7 +171,7 @@ class F20CancelReleasesThreadTest {
         }
     }
 
-    @Tag("timing")
+    @Timing
     @ParameterizedTest
     @EnumSource(
             value = Wire.class,

@@ -20,6 +20,7 @@ import dev.belay.testing.Outcome;
 import dev.belay.testing.SocketBlock;
 import dev.belay.testing.StreamAnswers;
 import dev.belay.testing.waits.Threads;
+import dev.belay.testing.waits.Timing;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,7 +31,6 @@ import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -231,7 +231,7 @@ class F21InterruptTest {
         }
     }
 
-    @Tag("timing")
+    @Timing
     @ParameterizedTest
     @EnumSource(Wire.class)
     void anInterruptedPlatformThreadIsBackInTime(Wire wire) throws Exception {

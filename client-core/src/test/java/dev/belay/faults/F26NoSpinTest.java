@@ -6,6 +6,7 @@ import dev.belay.testing.Answers;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.StreamAnswers;
+import dev.belay.testing.waits.Timing;
 import dev.belay.testing.waits.Wait;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -22,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** F26: spinning instead of waiting. While 1,000 calls wait, the process uses at most 2 % of one core. */
-@Tag("timing")
+@Timing
 @Timeout(60)
 class F26NoSpinTest {
     private static final Duration SHORT = Duration.ofMillis(300);

@@ -8,18 +8,18 @@ import dev.belay.HttpCaller;
 import dev.belay.testing.waits.AsyncWait;
 import dev.belay.testing.waits.Scene;
 import dev.belay.testing.waits.StuckCall;
+import dev.belay.testing.waits.Timing;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Invariant 2, for a call that has no thread yet or one that nobody can free: its future completes on time all the same. */
-@Tag("timing")
+@Timing
 @Timeout(30)
 class FutureOnTimeTest {
     private static final Duration LIMIT = Duration.ofMillis(150);

@@ -14,6 +14,7 @@ import dev.belay.testing.ProcessFacts;
 import dev.belay.testing.waits.Scene;
 import dev.belay.testing.waits.StuckCall;
 import dev.belay.testing.waits.Threads;
+import dev.belay.testing.waits.Timing;
 import dev.belay.testing.waits.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,15 +24,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import okhttp3.Request;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Invariant 2: whatever a call waits for, its caller is back on time, and everything is given back. */
-@Tag("timing")
+@Timing
 @Timeout(30)
 class ReleasedOnTimeTest {
     private static final Duration LIMIT = Duration.ofMillis(150);
@@ -61,21 +60,6 @@ class ReleasedOnTimeTest {
         };
 
         abstract StuckCall start(HttpCaller caller, Scene scene, CancellationSource source, Threads threads);
-    }
-
-    /** The first look-up and the first handshake of a process load classes, on the calling thread, which nobody can hurry. */
-    @BeforeAll
-    static void loadClasses() throws Exception {
-        for (Wait wait : List.of(Wait.CONNECT, Wait.SEND_H2_TLS)) {
-            try (Scene scene = wait.setUp();
-                    BelayClient client = scene.builder().build();
-                    CancellationSource source = CancellationSource.create()) {
-                StuckCall call = StuckCall.execute(client, scene.request(), source.token(), Threads.PLATFORM);
-                scene.awaitStuck(1);
-                source.cancel("warm");
-                assertThat(call.awaitEnd(PATIENCE)).isTrue();
-            }
-        }
     }
 
     static Stream<Arguments> waitsAndStops() {
