@@ -24,7 +24,6 @@ import dev.belay.testing.ClientExtension;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.ProcessFacts;
 import dev.belay.testing.StreamAnswers;
-import dev.belay.testing.waits.Timing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -107,7 +106,6 @@ class F08LeakedBodyTest {
         assertThat(peer.traffic().openConnections()).isEqualTo(wire.isHttp2() ? 1 : DROPPED);
     }
 
-    @Timing
     @Timeout(150)
     @ParameterizedTest
     @CsvSource({"HTTP_1, 10000", "HTTP_2, 2000"})
