@@ -70,6 +70,8 @@ class DefaultsTest {
         values.put("ConcurrencyPolicy.maxWait", text(concurrency.maxWait()));
         values.put("ResponseLimits.bufferedBytes", (limits.bufferedBytes() >> 20) + " MiB");
         values.put("ResponseLimits.errorBytes", (limits.errorBytes() >> 10) + " KiB");
+        values.put("ResponseLimits.streamedBytes", (limits.streamedBytes() >> 30) + " GiB");
+        values.put("ResponseLimits.compressionRatio", text(limits.compressionRatio()));
         values.put("User-Agent", "`belay/` and the version");
         values.put("BelayClient.close", text(BelayClient.DEFAULT_CLOSE_GRACE));
         values.putAll(fixed());
@@ -115,6 +117,8 @@ class DefaultsTest {
                         + ConcurrencyPolicy.DEFAULT_MAX_WAIT);
         assertThat(ResponseLimits.defaults())
                 .hasToString("bufferedBytes=" + ResponseLimits.DEFAULT_BUFFERED_BYTES + ", errorBytes="
-                        + ResponseLimits.DEFAULT_ERROR_BYTES);
+                        + ResponseLimits.DEFAULT_ERROR_BYTES + ", streamedBytes="
+                        + ResponseLimits.DEFAULT_STREAMED_BYTES + ", compressionRatio="
+                        + ResponseLimits.DEFAULT_COMPRESSION_RATIO);
     }
 }

@@ -17,7 +17,8 @@ class PipelineTest {
             + " write=PT10S, attempt=PT12S, total=PT30S";
     private static final String CONCURRENCY =
             "ConcurrencyStage{perOrigin=256, total=1024, queue=1024, maxWait=PT1S} -> AttemptTimeoutStage -> ";
-    private static final String END = "BodyGuardStage{bufferedBytes=10485760, errorBytes=65536} -> TransportStage{";
+    private static final String END =
+            "BodyGuardStage{bufferedBytes=10485760, errorBytes=65536, streamedBytes=107374182400, compressionRatio=100} -> TransportStage{";
 
     @RegisterExtension
     final ClientExtension clients = new ClientExtension();

@@ -1,10 +1,13 @@
 package dev.belay.policy;
 
+import java.util.Objects;
+
 /**
- * How much of a response is held in memory. Immutable. The limits count decoded bytes and can be raised, never removed.
+ * How much of a response is accepted. Immutable. The limits count decoded bytes and can be raised, never removed.
  *
  * <p>Defaults: {@link #DEFAULT_BUFFERED_BYTES} for a body that is read whole, {@link #DEFAULT_ERROR_BYTES} for the body of
- * an error (status 400 and above).
+ * an error (status 400 and above), {@link #DEFAULT_STREAMED_BYTES} for any body; and a body that was compressed may be at
+ * most {@link #DEFAULT_COMPRESSION_RATIO} times as long as what was sent, as soon as it is longer than 1 MiB.
  */
 public final class ResponseLimits {
 
@@ -13,15 +16,26 @@ public final class ResponseLimits {
     /** Largest body of an error: 64 KiB. */
     public static final long DEFAULT_ERROR_BYTES = 64L << 10;
 
+    /** Largest body that is read as a stream: 100 GiB. */
+    public static final long DEFAULT_STREAMED_BYTES = 100L << 30;
+    /** Most bytes that each compressed byte may give, on average: 100. */
+    public static final int DEFAULT_COMPRESSION_RATIO = 100;
+
     private static final long MOST = 1L << 30;
+    private static final long MOST_STREAMED = 1L << 50;
+    private static final int LARGEST_RATIO = 10_000;
     private static final ResponseLimits DEFAULTS = builder().build();
 
     private final long bufferedBytes;
     private final long errorBytes;
+    private final long streamedBytes;
+    private final int compressionRatio;
 
     private ResponseLimits(Builder builder) {
         this.bufferedBytes = builder.bufferedBytes;
         this.errorBytes = builder.errorBytes;
+        this.streamedBytes = builder.streamedBytes;
+        this.compressionRatio = builder.compressionRatio;
     }
 
     /** Returns the default limits. */
@@ -36,7 +50,11 @@ public final class ResponseLimits {
 
     /** Returns a builder that begins with these values. */
     public Builder toBuilder() {
-        return new Builder().bufferedBytes(bufferedBytes).errorBytes(errorBytes);
+        return new Builder()
+                .bufferedBytes(bufferedBytes)
+                .errorBytes(errorBytes)
+                .streamedBytes(streamedBytes)
+                .compressionRatio(compressionRatio);
     }
 
     /** Returns the largest body that is read whole into memory, in bytes. */
@@ -49,27 +67,42 @@ public final class ResponseLimits {
         return errorBytes;
     }
 
+    /** Returns the largest body of any kind, in bytes. */
+    public long streamedBytes() {
+        return streamedBytes;
+    }
+
+    /** Returns how many bytes each compressed byte may give, on average, in a body of more than 1 MiB. */
+    public int compressionRatio() {
+        return compressionRatio;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ResponseLimits that
                 && bufferedBytes == that.bufferedBytes
-                && errorBytes == that.errorBytes;
+                && errorBytes == that.errorBytes
+                && streamedBytes == that.streamedBytes
+                && compressionRatio == that.compressionRatio;
     }
 
     @Override
     public int hashCode() {
-        return Long.hashCode(bufferedBytes) * 31 + Long.hashCode(errorBytes);
+        return Objects.hash(bufferedBytes, errorBytes, streamedBytes, compressionRatio);
     }
 
     @Override
     public String toString() {
-        return "bufferedBytes=" + bufferedBytes + ", errorBytes=" + errorBytes;
+        return "bufferedBytes=" + bufferedBytes + ", errorBytes=" + errorBytes + ", streamedBytes=" + streamedBytes
+                + ", compressionRatio=" + compressionRatio;
     }
 
     /** Builds {@link ResponseLimits}. Not thread-safe. */
     public static final class Builder {
         private long bufferedBytes = DEFAULT_BUFFERED_BYTES;
         private long errorBytes = DEFAULT_ERROR_BYTES;
+        private long streamedBytes = DEFAULT_STREAMED_BYTES;
+        private int compressionRatio = DEFAULT_COMPRESSION_RATIO;
 
         private Builder() {}
 
@@ -82,6 +115,18 @@ public final class ResponseLimits {
         /** Sets the largest body of an error (status 400 and above) that is read: 1 byte to 1 GiB. */
         public Builder errorBytes(long errorBytes) {
             this.errorBytes = Checks.inRange("errorBytes", errorBytes, 1, MOST);
+            return this;
+        }
+
+        /** Sets the largest body of any kind, which is a limit for streams: 1 byte to 1 PiB. */
+        public Builder streamedBytes(long streamedBytes) {
+            this.streamedBytes = Checks.inRange("streamedBytes", streamedBytes, 1, MOST_STREAMED);
+            return this;
+        }
+
+        /** Sets how many bytes each compressed byte may give, on average, in a body of more than 1 MiB: 1 to 10,000. */
+        public Builder compressionRatio(int compressionRatio) {
+            this.compressionRatio = Checks.inRange("compressionRatio", compressionRatio, 1, LARGEST_RATIO);
             return this;
         }
 

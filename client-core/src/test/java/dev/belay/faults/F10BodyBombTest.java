@@ -10,6 +10,7 @@ import dev.belay.HttpCaller;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
 import dev.belay.ResponseReaders;
+import dev.belay.error.BelayException;
 import dev.belay.error.HttpStatusException;
 import dev.belay.error.ResponseTooLargeException;
 import dev.belay.policy.ResponseLimits;
@@ -21,11 +22,13 @@ import dev.belay.testing.StreamAnswers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import mockwebserver3.MockResponse;
@@ -45,11 +48,10 @@ class F10BodyBombTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final int MIB = 1 << 20;
     private static final int BOMB_BYTES = 24 * MIB;
-    private static final byte[] BOMB = gzipOfZeros(BOMB_BYTES);
-    private static final MockResponse BOMB_ANSWER = new MockResponse.Builder()
-            .setHeader("Content-Encoding", "gzip")
-            .body(new Buffer().write(BOMB))
-            .build();
+    private static final byte[] BOMB = gzip(new byte[BOMB_BYTES]);
+    private static final MockResponse BOMB_ANSWER = answer(BOMB);
+    /** Large, but no more compressible than some logs are. */
+    private static final MockResponse LARGE_ANSWER = answer(gzip(noiseAndZeros(BOMB_BYTES)));
 
     @RegisterExtension
     final ClientExtension leaks = new ClientExtension();
@@ -86,7 +88,7 @@ class F10BodyBombTest {
     @ParameterizedTest
     @MethodSource("everyStyle")
     void belayCountsDecodedBytesAndStopsAtTenMebibytes(Wire wire, CallStyle style) throws Exception {
-        try (MockPeer peer = MockPeer.start(wire, BOMB_ANSWER);
+        try (MockPeer peer = MockPeer.start(wire, LARGE_ANSWER);
                 BelayClient belay = wire.belay().build()) {
             assertThatThrownBy(() -> style.text(belay, peer.request()))
                     .isInstanceOfSatisfying(
@@ -179,9 +181,58 @@ class F10BodyBombTest {
             value = Wire.class,
             names = {"HTTP_1", "HTTP_2"})
     void aStreamMayBeLongerThanWhatFitsIntoMemory(Wire wire) throws Exception {
+        ResponseLimits anyRatio =
+                ResponseLimits.builder().compressionRatio(10_000).build();
+        try (MockPeer peer = MockPeer.start(wire, BOMB_ANSWER);
+                BelayClient trusting = wire.belay().responseLimits(anyRatio).build()) {
+            assertThat(streamed(trusting, peer.request())).isEqualTo(BOMB_BYTES);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void aNaiveStreamGrowsWithoutEndToo(Wire wire) throws Exception {
+        OkHttpClient naive = wire.okHttp();
+        leaks.register(Wire.end(naive));
+        try (MockPeer peer = MockPeer.start(wire, BOMB_ANSWER);
+                Response response = naive.newCall(peer.request()).execute()) {
+            assertThat(response.body().byteStream().transferTo(OutputStream.nullOutputStream()))
+                    .isEqualTo(BOMB_BYTES);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void aStreamThatGrowsOutOfTooFewBytesIsRefused(Wire wire) throws Exception {
         try (MockPeer peer = MockPeer.start(wire, BOMB_ANSWER);
                 BelayClient belay = wire.belay().build()) {
-            assertThat(streamed(belay, peer.request())).isEqualTo(BOMB_BYTES);
+            assertThatThrownBy(() -> streamed(belay, peer.request()))
+                    .isInstanceOfSatisfying(ResponseTooLargeException.class, e -> {
+                        assertThat(e.decodedBytes()).isBetween(MIB + 1L, 2L * MIB);
+                        assertThat(e.encodedBytes()).isBetween(1L, (long) BOMB.length);
+                        assertThat(e.ratio()).isGreaterThan(100);
+                        assertThat(e.limitBytes()).isLessThan(e.decodedBytes());
+                    })
+                    .hasMessageContaining("decoded from")
+                    .hasMessageContaining("raise ResponseLimits.compressionRatio");
+            assertThat(ClientInternals.engine(belay).limiter().inUse()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(CallStyle.class)
+    void aBodyThatIsEncodedThreeTimesIsRefused(CallStyle style) throws Exception {
+        MockResponse thrice = new MockResponse.Builder()
+                .setHeader("Content-Encoding", "gzip, gzip, gzip")
+                .body("x".repeat(1_000))
+                .build();
+        try (MockPeer peer = MockPeer.start(Wire.HTTP_1, thrice);
+                BelayClient belay = BelayClient.create()) {
+            assertThatThrownBy(() -> style.text(belay, peer.request()))
+                    .isInstanceOf(BelayException.class)
+                    .hasMessageContaining("the body is encoded 3 times, of which at most 2 are undone");
+            assertThat(ClientInternals.engine(belay).limiter().inUse()).isZero();
+            assertThat(ClientInternals.engine(belay).callsInFlight()).isZero();
         }
     }
 
@@ -218,10 +269,28 @@ class F10BodyBombTest {
         });
     }
 
-    private static byte[] gzipOfZeros(int bytes) {
+    private static MockResponse answer(byte[] zipped) {
+        return new MockResponse.Builder()
+                .setHeader("Content-Encoding", "gzip")
+                .body(new Buffer().write(zipped))
+                .build();
+    }
+
+    private static byte[] noiseAndZeros(int length) {
+        byte[] bytes = new byte[length];
+        byte[] noise = new byte[2_000];
+        Random random = new Random(1);
+        for (int at = 0; at + noise.length <= length; at += 50 * noise.length) {
+            random.nextBytes(noise);
+            System.arraycopy(noise, 0, bytes, at, noise.length);
+        }
+        return bytes;
+    }
+
+    private static byte[] gzip(byte[] bytes) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
-            gzip.write(new byte[bytes]);
+            gzip.write(bytes);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

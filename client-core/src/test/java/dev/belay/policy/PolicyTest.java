@@ -38,7 +38,13 @@ class PolicyTest {
                 refused(() -> ResponseLimits.builder().errorBytes(0), "errorBytes: 0 (expected: 1 to 1073741824)"),
                 refused(
                         () -> ResponseLimits.builder().errorBytes(Long.MAX_VALUE),
-                        "errorBytes: 9223372036854775807 (expected: 1 to 1073741824)"));
+                        "errorBytes: 9223372036854775807 (expected: 1 to 1073741824)"),
+                refused(
+                        () -> ResponseLimits.builder().streamedBytes((1L << 50) + 1),
+                        "streamedBytes: 1125899906842625 (expected: 1 to 1125899906842624)"),
+                refused(
+                        () -> ResponseLimits.builder().compressionRatio(0),
+                        "compressionRatio: 0 (expected: 1 to 10000)"));
     }
 
     private static Arguments refused(ThrowingCallable call, String message) {
@@ -70,10 +76,14 @@ class PolicyTest {
         ResponseLimits most = ResponseLimits.builder()
                 .bufferedBytes(1L << 30)
                 .errorBytes(1L << 30)
+                .streamedBytes(1L << 50)
+                .compressionRatio(10_000)
                 .build();
 
         assertThat(least).hasToString("perOrigin=1, total=1, queue=0, maxWait=PT0.001S");
-        assertThat(most).hasToString("bufferedBytes=1073741824, errorBytes=1073741824");
+        assertThat(most)
+                .hasToString("bufferedBytes=1073741824, errorBytes=1073741824, streamedBytes=1125899906842624,"
+                        + " compressionRatio=10000");
     }
 
     @Test

@@ -18,8 +18,8 @@ public interface BodyOwner {
     /** Returns the exception for the caller in place of {@code cause}. */
     IOException failure(IOException cause);
 
-    /** Returns the exception for a body that is larger than what is read into memory. */
-    IOException tooLarge(long limitBytes, String option);
+    /** Returns the exception for a body that has grown over a limit. */
+    IOException tooLarge(Excess excess);
 
     /** Breaks the exchange off, so that closing the body reads nothing. */
     void abandon();

@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.ProtocolException;
 import okhttp3.Headers;
 import okhttp3.Protocol;
+import okhttp3.Request;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /** A response that closes itself at the end of its body, and whose reads end when its call does. */
@@ -42,10 +45,14 @@ public final class GuardedResponse implements ResponseHandle {
 
     private static final int ERROR_STATUS = 400;
 
+    /** What little a body holds may be as repetitive as it likes. */
+    private static final long DECODED_BYTES_OF_ANY_RATIO = 1 << 20;
+
     private final TransportResponse response;
+    private final DecodedBody decoded;
+    private final BufferedSource source;
     private final BodyOwner owner;
     private final ResponseLimits limits;
-    private final Headers headers;
     private volatile int state = IDLE;
     /** Whether the caller has closed it, by this handle or by a stream of it. */
     private volatile boolean closedByCaller;
@@ -54,11 +61,18 @@ public final class GuardedResponse implements ResponseHandle {
     private long bytesRead;
     private boolean complete;
 
-    public GuardedResponse(TransportResponse response, BodyOwner owner, ResponseLimits limits) {
+    /**
+     * Makes the response to a request.
+     *
+     * @throws ProtocolException when its body is encoded in a way that is refused
+     */
+    public GuardedResponse(TransportResponse response, Request request, BodyOwner owner, ResponseLimits limits)
+            throws ProtocolException {
         this.response = response;
+        this.decoded = DecodedBody.of(response, request);
+        this.source = decoded.source();
         this.owner = owner;
         this.limits = limits;
-        this.headers = response.headers();
         if (response.contentLength() == 0) {
             complete = true;
             shut();
@@ -72,7 +86,7 @@ public final class GuardedResponse implements ResponseHandle {
 
     @Override
     public Headers headers() {
-        return headers;
+        return decoded.headers();
     }
 
     @Override
@@ -102,11 +116,11 @@ public final class GuardedResponse implements ResponseHandle {
         String option = isError ? "errorBytes" : "bufferedBytes";
         try {
             if (response.contentLength() > limit) {
-                throw owner.tooLarge(limit, option);
+                throw tooLarge(option, limit);
             }
-            byte[] all = WholeBody.read(new BodyStream(this), response.contentLength(), limit);
+            byte[] all = WholeBody.read(new BodyStream(this), decoded.contentLength(), limit);
             if (all == null) {
-                throw owner.tooLarge(limit, option);
+                throw tooLarge(option, limit);
             }
             return all;
         } finally {
@@ -147,7 +161,7 @@ public final class GuardedResponse implements ResponseHandle {
     }
 
     private int readNow(byte[] target, int offset, int length) throws IOException {
-        boolean fromWire = response.source().getBuffer().size() == 0;
+        boolean fromWire = source.getBuffer().size() == 0;
         if (fromWire) {
             owner.readBegins();
         }
@@ -155,13 +169,17 @@ public final class GuardedResponse implements ResponseHandle {
             if (owner.stopped()) {
                 throw new IOException("stopped");
             }
-            int n = response.source().read(target, offset, (int) Math.min(length, stillAnnounced()));
+            if (response.contentLength() > limits.streamedBytes()) {
+                throw tooLarge("streamedBytes", limits.streamedBytes());
+            }
+            int n = source.read(target, offset, (int) Math.min(length, stillAnnounced()));
             if (n < 0) {
                 requireAllAnnounced();
                 complete = true;
             } else {
                 bytesRead += n;
-                complete = bytesRead == response.contentLength();
+                requireWithinLimits();
+                complete = bytesRead == decoded.contentLength();
             }
             return n;
         } catch (IOException e) {
@@ -173,15 +191,32 @@ public final class GuardedResponse implements ResponseHandle {
         }
     }
 
+    /** Decoded bytes count, however few of them had to be sent. */
+    private void requireWithinLimits() throws IOException {
+        if (bytesRead > limits.streamedBytes()) {
+            throw tooLarge("streamedBytes", limits.streamedBytes());
+        }
+        if (decoded.isEncoded() && bytesRead > DECODED_BYTES_OF_ANY_RATIO) {
+            long most = limits.compressionRatio() * decoded.encodedBytes(bytesRead);
+            if (bytesRead > most) {
+                throw tooLarge("compressionRatio", Math.max(most, DECODED_BYTES_OF_ANY_RATIO));
+            }
+        }
+    }
+
+    private IOException tooLarge(String option, long limitBytes) {
+        return owner.tooLarge(new Excess(option, limitBytes, decoded.encodedBytes(bytesRead), bytesRead));
+    }
+
     private long stillAnnounced() {
-        long announced = response.contentLength();
+        long announced = decoded.contentLength();
         return announced < 0 ? Long.MAX_VALUE : announced - bytesRead;
     }
 
     /** HTTP/1.1 notices by itself that a body ends early, HTTP/2 does not. */
     private void requireAllAnnounced() throws IOException {
-        if (response.contentLength() >= 0) {
-            throw new EOFException("the body ended after " + bytesRead + " of " + response.contentLength() + " bytes");
+        if (decoded.contentLength() >= 0) {
+            throw new EOFException("the body ended after " + bytesRead + " of " + decoded.contentLength() + " bytes");
         }
     }
 
@@ -204,7 +239,7 @@ public final class GuardedResponse implements ResponseHandle {
 
     /** Returns how many bytes can be read without waiting for the wire. */
     int available() {
-        return state == IDLE ? (int) Math.min(response.source().getBuffer().size(), Integer.MAX_VALUE) : 0;
+        return state == IDLE ? (int) Math.min(source.getBuffer().size(), Integer.MAX_VALUE) : 0;
     }
 
     @Override
@@ -260,7 +295,7 @@ public final class GuardedResponse implements ResponseHandle {
     }
 
     private boolean isNearlyRead() {
-        long length = response.contentLength();
+        long length = decoded.contentLength();
         return length >= 0 && length - bytesRead <= DRAINED_BYTES && !owner.stopped();
     }
 }

@@ -5,6 +5,7 @@ import dev.belay.internal.body.GuardedResponse;
 import dev.belay.internal.transport.TransportResponse;
 import dev.belay.policy.ResponseLimits;
 import java.io.IOException;
+import java.net.ProtocolException;
 import okhttp3.Request;
 
 /** Puts every response under guard: its reads end with the call, and closing it gives everything back. */
@@ -24,7 +25,7 @@ final class BodyGuardStage extends Stage {
         Attempt attempt = call.attempt();
         attempt.headReceived(arrived.status());
         long readNanos = call.plan().readNanos(arrived.headers().get("Content-Type"));
-        GuardedResponse response = new GuardedResponse(arrived, new BodyWatch(call, attempt, readNanos), limits);
+        GuardedResponse response = guard(arrived, request, call, new BodyWatch(call, attempt, readNanos));
         call.respond(response);
         if (attempt.stopped()) {
             // It came too late: nobody may have it.
@@ -32,6 +33,17 @@ final class BodyGuardStage extends Stage {
             throw Failures.of(call, null);
         }
         return response;
+    }
+
+    private GuardedResponse guard(TransportResponse arrived, Request request, CallContext call, BodyWatch watch)
+            throws IOException {
+        try {
+            return new GuardedResponse(arrived, request, watch, limits);
+        } catch (ProtocolException e) {
+            watch.abandon();
+            arrived.close();
+            throw Failures.of(call, e);
+        }
     }
 
     @Override

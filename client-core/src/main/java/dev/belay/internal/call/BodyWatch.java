@@ -3,6 +3,7 @@ package dev.belay.internal.call;
 import dev.belay.event.CallLedger;
 import dev.belay.event.ResponseClosed;
 import dev.belay.internal.body.BodyOwner;
+import dev.belay.internal.body.Excess;
 import dev.belay.internal.transport.Exchange;
 import java.io.IOException;
 
@@ -45,8 +46,8 @@ final class BodyWatch implements BodyOwner {
     }
 
     @Override
-    public IOException tooLarge(long limitBytes, String option) {
-        return Failures.tooLarge(call, limitBytes, option);
+    public IOException tooLarge(Excess excess) {
+        return Failures.tooLarge(call, excess);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.belay.error.DeadlineExceededException;
 import dev.belay.error.ResponseTooLargeException;
 import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
+import dev.belay.internal.body.Excess;
 import dev.belay.internal.limit.Origin;
 import java.io.IOException;
 import java.time.Duration;
@@ -90,9 +91,13 @@ final class Failures {
                 new ConcurrencyLimitException(Messages.tooManyCalls(ledger, limits, held), null, ledger, held));
     }
 
-    static IOException tooLarge(CallContext call, long limitBytes, String option) {
+    static IOException tooLarge(CallContext call, Excess excess) {
         CallLedger ledger = call.ledger();
-        return withEarlier(
-                new ResponseTooLargeException(Messages.tooLarge(ledger, limitBytes, option), null, ledger, limitBytes));
+        return withEarlier(new ResponseTooLargeException(
+                Messages.tooLarge(ledger, excess),
+                ledger,
+                excess.limitBytes(),
+                excess.encodedBytes(),
+                excess.decodedBytes()));
     }
 }

@@ -2,6 +2,7 @@ package dev.belay.internal.call;
 
 import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
+import dev.belay.internal.body.Excess;
 import java.net.ProtocolException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -85,11 +86,18 @@ final class Messages {
                         : "Slow down, or raise ConcurrencyPolicy if the server can take more.");
     }
 
-    static String tooLarge(CallLedger ledger, long limitBytes, String option) {
+    static String tooLarge(CallLedger ledger, Excess excess) {
+        boolean stream =
+                excess.option().equals("bufferedBytes") || excess.option().equals("errorBytes");
+        String limit = "the body is larger than " + excess.limitBytes() + " bytes";
+        String sizes = excess.encodedBytes() < excess.decodedBytes()
+                ? " (" + excess.decodedBytes() + " decoded from " + excess.encodedBytes() + ")"
+                : "";
         return compose(
                 ledger,
-                "the body is larger than " + limitBytes + " bytes",
-                "Read it as a stream (ResponseHandle.body()), or raise ResponseLimits." + option + ".");
+                limit + sizes,
+                (stream ? "Read it as a stream (ResponseHandle.body()), or raise " : "If it is meant to be so, raise ")
+                        + "ResponseLimits." + excess.option() + ".");
     }
 
     private static @Nullable Phase lastPhase(CallLedger ledger) {

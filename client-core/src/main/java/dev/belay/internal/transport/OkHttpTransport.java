@@ -27,7 +27,7 @@ public final class OkHttpTransport implements Transport {
     public TransportResponse send(Request request, ExchangeObserver observer) throws IOException {
         Pool pool = pools.enter(request.url());
         try {
-            return new OkHttpResponse(exchange(pool, watched(request, observer), observer), request, pool::leave);
+            return new OkHttpResponse(exchange(pool, watched(request, observer), observer), pool::leave);
         } catch (Throwable t) {
             pool.leave();
             throw t;

@@ -16,7 +16,7 @@ public interface TransportResponse {
     /** Returns the length that the head announces, or -1. */
     long contentLength();
 
-    /** Returns the body, decoded; reading it blocks. */
+    /** Returns the body as it was sent; reading it blocks. */
     BufferedSource source();
 
     /** Gives the connection back if the body has been read to its end or nearly so; reads what little is left. */

@@ -33,8 +33,8 @@ final class FakeOwner implements BodyOwner {
     }
 
     @Override
-    public IOException tooLarge(long limitBytes, String option) {
-        return new IOException("larger than " + limitBytes + " by " + option);
+    public IOException tooLarge(Excess excess) {
+        return new IOException("larger than " + excess.limitBytes() + " by " + excess.option());
     }
 
     @Override

@@ -11,10 +11,12 @@ import dev.belay.testing.Outcome;
 import dev.belay.testing.Race;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import okhttp3.Protocol;
+import okhttp3.Request;
 import okio.Buffer;
 import okio.BufferedSource;
 import okio.Okio;
@@ -27,12 +29,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GuardedResponseTest {
     private static final ResponseLimits LIMITS =
             ResponseLimits.builder().bufferedBytes(100).errorBytes(10).build();
+    private static final Request REQUEST =
+            new Request.Builder().url("http://x.test/").build();
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final FakeOwner owner = new FakeOwner();
 
     private GuardedResponse guarded(FakeResponse response) {
-        return new GuardedResponse(response, owner, LIMITS);
+        try {
+            return new GuardedResponse(response, REQUEST, owner, LIMITS);
+        } catch (ProtocolException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static byte[] bytes(int count) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.event.Phase;
 import dev.belay.internal.body.GuardedResponse;
-import dev.belay.policy.ResponseLimits;
 import dev.belay.testing.Await;
 import dev.belay.testing.FakeResponse;
 import java.time.Duration;
@@ -42,8 +41,7 @@ class AftermathTest {
     }
 
     private GuardedResponse openResponse() {
-        GuardedResponse open = new GuardedResponse(
-                FakeResponse.of(200, "hello"), new BodyWatch(call, attempt, 1), ResponseLimits.defaults());
+        GuardedResponse open = CallFixture.guarded(FakeResponse.of(200, "hello"), new BodyWatch(call, attempt, 1));
         call.respond(open);
         return open;
     }

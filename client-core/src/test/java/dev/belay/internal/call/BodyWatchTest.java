@@ -7,7 +7,6 @@ import dev.belay.event.CallEnded;
 import dev.belay.event.Phase;
 import dev.belay.event.ResponseClosed;
 import dev.belay.internal.body.GuardedResponse;
-import dev.belay.policy.ResponseLimits;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.FakeResponse;
 import java.io.IOException;
@@ -64,7 +63,7 @@ class BodyWatchTest {
 
     @Test
     void whatAReadFailedWithIsHowAnOpenCallEnds() {
-        GuardedResponse open = new GuardedResponse(FakeResponse.of(200, "hello"), watch, ResponseLimits.defaults());
+        GuardedResponse open = CallFixture.guarded(FakeResponse.of(200, "hello"), watch);
         call.respond(open);
         call.handOver(null);
 

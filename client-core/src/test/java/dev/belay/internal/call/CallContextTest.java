@@ -11,7 +11,6 @@ import dev.belay.event.CallEnded;
 import dev.belay.event.Phase;
 import dev.belay.event.ResponseLeaked;
 import dev.belay.internal.body.GuardedResponse;
-import dev.belay.policy.ResponseLimits;
 import dev.belay.testing.Await;
 import dev.belay.testing.CapturedLog;
 import dev.belay.testing.FakeResponse;
@@ -35,8 +34,7 @@ class CallContextTest {
     }
 
     private GuardedResponse respond(CallContext call, FakeResponse response) {
-        GuardedResponse guarded =
-                new GuardedResponse(response, new BodyWatch(call, call.attempt(), 1), ResponseLimits.defaults());
+        GuardedResponse guarded = CallFixture.guarded(response, new BodyWatch(call, call.attempt(), 1));
         call.respond(guarded);
         return guarded;
     }

@@ -2,13 +2,16 @@ package dev.belay.internal.call;
 
 import dev.belay.CancellationToken;
 import dev.belay.Timeouts;
+import dev.belay.internal.body.GuardedResponse;
 import dev.belay.internal.limit.Origin;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.policy.ResponseLimits;
 import dev.belay.testing.FakeAnswers;
+import dev.belay.testing.FakeResponse;
 import dev.belay.testing.FakeTransport;
 import dev.belay.testing.RecordingListener;
 import dev.belay.testing.VirtualTimer;
+import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.List;
 import okhttp3.Request;
@@ -45,6 +48,15 @@ final class CallFixture {
                         List.of(events)),
                 transport,
                 timer.timer());
+    }
+
+    /** Returns a response under guard, with the default limits. */
+    static GuardedResponse guarded(FakeResponse response, BodyWatch watch) {
+        try {
+            return new GuardedResponse(response, REQUEST, watch, ResponseLimits.defaults());
+        } catch (ProtocolException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Returns a call that nobody watches yet. */

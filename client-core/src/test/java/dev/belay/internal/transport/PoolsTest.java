@@ -162,7 +162,7 @@ class PoolsTest {
                 .message("")
                 .build();
         AtomicInteger left = new AtomicInteger();
-        OkHttpResponse closed = new OkHttpResponse(response, REQUEST, left::incrementAndGet);
+        OkHttpResponse closed = new OkHttpResponse(response, left::incrementAndGet);
 
         closed.close();
         closed.close();
