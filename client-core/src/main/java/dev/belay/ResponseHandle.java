@@ -44,7 +44,8 @@ public interface ResponseHandle extends Closeable {
 
     /**
      * Returns the body as it arrives, decoded; the same stream every time. Its reads throw a {@link BelayException} when the
-     * call is stopped, and its {@code close} closes the response. The stream itself has no limit on its length.
+     * call is stopped or the body is larger than a stream may be (see {@code ResponseLimits}), and its {@code close} closes
+     * the response.
      */
     InputStream body();
 

@@ -23,7 +23,7 @@ public final class ResponseLimits {
 
     private static final long MOST = 1L << 30;
     private static final long MOST_STREAMED = 1L << 50;
-    private static final int LARGEST_RATIO = 10_000;
+    private static final int LARGEST_RATIO = 1_000;
     private static final ResponseLimits DEFAULTS = builder().build();
 
     private final long bufferedBytes;
@@ -124,7 +124,7 @@ public final class ResponseLimits {
             return this;
         }
 
-        /** Sets how many bytes each compressed byte may give, on average, in a body of more than 1 MiB: 1 to 10,000. */
+        /** Sets how many bytes each compressed byte may give, on average, in a body of more than 1 MiB: 1 to 1,000. */
         public Builder compressionRatio(int compressionRatio) {
             this.compressionRatio = Checks.inRange("compressionRatio", compressionRatio, 1, LARGEST_RATIO);
             return this;

@@ -49,6 +49,8 @@ final class SmallHeap {
         abstract void call(Request request, boolean http2) throws IOException;
     }
 
+    private static final int OUT_OF_MEMORY = 3;
+
     private SmallHeap() {}
 
     private static void belay(Request request, boolean http2, ResponseReader<?> reader) throws IOException {
@@ -66,6 +68,8 @@ final class SmallHeap {
                         "-XX:+UseSerialGC",
                         "-Xmx" + mebibytes + "m",
                         "-Xmn2m",
+                        // On whichever thread it is: OkHttp's own would leave the caller waiting.
+                        "-XX:+ExitOnOutOfMemoryError",
                         "-cp",
                         System.getProperty("java.class.path"),
                         SmallHeap.class.getName(),
@@ -79,6 +83,9 @@ final class SmallHeap {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the process does not end");
             }
+            if (process.exitValue() == OUT_OF_MEMORY) {
+                return OutOfMemoryError.class.getSimpleName();
+            }
             return all.lines().reduce("", (earlier, line) -> line);
         } finally {
             process.destroyForcibly();
@@ -91,7 +98,7 @@ final class SmallHeap {
         try {
             Request request = new Request.Builder().url(arguments[2]).build();
             Reading.valueOf(arguments[0]).call(request, Boolean.parseBoolean(arguments[1]));
-        } catch (IOException | OutOfMemoryError e) {
+        } catch (IOException e) {
             outcome = e.getClass().getSimpleName();
         }
         System.out.println(outcome);

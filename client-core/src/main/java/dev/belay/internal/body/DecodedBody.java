@@ -97,13 +97,9 @@ final class DecodedBody {
         return source;
     }
 
-    /** Returns how many encoded bytes were needed for so many decoded ones. */
+    /** Returns how many bytes were sent for the decoded ones that have been read so far: as many without a coding. */
     long encodedBytes(long decodedBytes) {
         return encoded == null ? decodedBytes : encoded.bytes;
-    }
-
-    boolean isEncoded() {
-        return encoded != null;
     }
 
     private static final class Counted extends ForwardingSource {

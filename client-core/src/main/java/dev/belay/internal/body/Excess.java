@@ -3,8 +3,8 @@ package dev.belay.internal.body;
 /**
  * What a body had grown to when it was refused.
  *
- * @param option the limit of {@code ResponseLimits} that it was over
+ * @param limitBytes the most decoded bytes that the limit allowed
  * @param encodedBytes what had come over the wire; 0 when its announced length was enough to refuse it
  * @param decodedBytes what that gave
  */
-public record Excess(String option, long limitBytes, long encodedBytes, long decodedBytes) {}
+public record Excess(BodyLimit limit, long limitBytes, long encodedBytes, long decodedBytes) {}

@@ -113,14 +113,14 @@ public final class GuardedResponse implements ResponseHandle {
     public byte[] bytes() throws IOException {
         boolean isError = status() >= ERROR_STATUS;
         long limit = isError ? limits.errorBytes() : limits.bufferedBytes();
-        String option = isError ? "errorBytes" : "bufferedBytes";
+        BodyLimit kind = isError ? BodyLimit.ERROR : BodyLimit.BUFFERED;
         try {
-            if (response.contentLength() > limit) {
-                throw tooLarge(option, limit);
+            if (decoded.contentLength() > limit) {
+                throw tooLarge(kind, limit);
             }
             byte[] all = WholeBody.read(new BodyStream(this), decoded.contentLength(), limit);
             if (all == null) {
-                throw tooLarge(option, limit);
+                throw tooLarge(kind, limit);
             }
             return all;
         } finally {
@@ -169,8 +169,8 @@ public final class GuardedResponse implements ResponseHandle {
             if (owner.stopped()) {
                 throw new IOException("stopped");
             }
-            if (response.contentLength() > limits.streamedBytes()) {
-                throw tooLarge("streamedBytes", limits.streamedBytes());
+            if (decoded.contentLength() > limits.streamedBytes()) {
+                throw tooLarge(BodyLimit.STREAMED, limits.streamedBytes());
             }
             int n = source.read(target, offset, (int) Math.min(length, stillAnnounced()));
             if (n < 0) {
@@ -194,18 +194,18 @@ public final class GuardedResponse implements ResponseHandle {
     /** Decoded bytes count, however few of them had to be sent. */
     private void requireWithinLimits() throws IOException {
         if (bytesRead > limits.streamedBytes()) {
-            throw tooLarge("streamedBytes", limits.streamedBytes());
+            throw tooLarge(BodyLimit.STREAMED, limits.streamedBytes());
         }
-        if (decoded.isEncoded() && bytesRead > DECODED_BYTES_OF_ANY_RATIO) {
+        if (bytesRead > DECODED_BYTES_OF_ANY_RATIO) {
             long most = limits.compressionRatio() * decoded.encodedBytes(bytesRead);
             if (bytesRead > most) {
-                throw tooLarge("compressionRatio", Math.max(most, DECODED_BYTES_OF_ANY_RATIO));
+                throw tooLarge(BodyLimit.RATIO, Math.max(most, DECODED_BYTES_OF_ANY_RATIO));
             }
         }
     }
 
-    private IOException tooLarge(String option, long limitBytes) {
-        return owner.tooLarge(new Excess(option, limitBytes, decoded.encodedBytes(bytesRead), bytesRead));
+    private IOException tooLarge(BodyLimit limit, long limitBytes) {
+        return owner.tooLarge(new Excess(limit, limitBytes, decoded.encodedBytes(bytesRead), bytesRead));
     }
 
     private long stillAnnounced() {

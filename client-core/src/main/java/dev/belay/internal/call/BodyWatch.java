@@ -39,15 +39,18 @@ final class BodyWatch implements BodyOwner {
 
     @Override
     public IOException failure(IOException cause) {
-        IOException failure = Failures.of(call, cause);
-        attempt.failed(failure);
-        call.readFailed(failure);
-        return failure;
+        return told(Failures.of(call, cause));
     }
 
     @Override
     public IOException tooLarge(Excess excess) {
-        return Failures.tooLarge(call, excess);
+        return told(Failures.tooLarge(call, excess));
+    }
+
+    private IOException told(IOException failure) {
+        attempt.failed(failure);
+        call.readFailed(failure);
+        return failure;
     }
 
     @Override

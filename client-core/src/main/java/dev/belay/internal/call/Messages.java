@@ -87,17 +87,17 @@ final class Messages {
     }
 
     static String tooLarge(CallLedger ledger, Excess excess) {
-        boolean stream =
-                excess.option().equals("bufferedBytes") || excess.option().equals("errorBytes");
-        String limit = "the body is larger than " + excess.limitBytes() + " bytes";
         String sizes = excess.encodedBytes() < excess.decodedBytes()
-                ? " (" + excess.decodedBytes() + " decoded from " + excess.encodedBytes() + ")"
+                ? " (" + excess.decodedBytes() + " decoded from " + excess.encodedBytes() + ", "
+                        + excess.decodedBytes() / Math.max(1, excess.encodedBytes()) + " times as many)"
                 : "";
         return compose(
                 ledger,
-                limit + sizes,
-                (stream ? "Read it as a stream (ResponseHandle.body()), or raise " : "If it is meant to be so, raise ")
-                        + "ResponseLimits." + excess.option() + ".");
+                "the body is larger than " + excess.limitBytes() + " bytes" + sizes,
+                (excess.limit().isOfMemory()
+                                ? "Read it as a stream (ResponseHandle.body()), or raise "
+                                : "If it is meant to be so, raise ")
+                        + "ResponseLimits." + excess.limit().option() + ".");
     }
 
     private static @Nullable Phase lastPhase(CallLedger ledger) {

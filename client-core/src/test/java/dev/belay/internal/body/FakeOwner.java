@@ -34,7 +34,8 @@ final class FakeOwner implements BodyOwner {
 
     @Override
     public IOException tooLarge(Excess excess) {
-        return new IOException("larger than " + excess.limitBytes() + " by " + excess.option());
+        return new IOException(
+                "larger than " + excess.limitBytes() + " by " + excess.limit().option());
     }
 
     @Override

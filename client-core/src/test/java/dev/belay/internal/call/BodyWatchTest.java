@@ -1,12 +1,15 @@
 package dev.belay.internal.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.belay.error.BelayException;
+import dev.belay.error.ResponseTooLargeException;
 import dev.belay.event.CallEnded;
 import dev.belay.event.Phase;
 import dev.belay.event.ResponseClosed;
 import dev.belay.internal.body.GuardedResponse;
+import dev.belay.policy.ResponseLimits;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.FakeResponse;
 import java.io.IOException;
@@ -71,6 +74,19 @@ class BodyWatchTest {
         open.close();
 
         assertThat(told).isInstanceOf(BelayException.class).hasMessageContaining("reset");
+        assertThat(fixture.events.eventsOf(CallEnded.class).get(0).failure()).isSameAs(told);
+    }
+
+    @Test
+    void aRefusedBodyIsHowAnOpenCallEndsToo() {
+        GuardedResponse open = CallFixture.guarded(
+                FakeResponse.of(200, "hello").announcing(ResponseLimits.DEFAULT_BUFFERED_BYTES + 1), watch);
+        call.respond(open);
+        call.handOver(null);
+
+        Throwable told = catchThrowable(open::bytes);
+
+        assertThat(told).isInstanceOf(ResponseTooLargeException.class);
         assertThat(fixture.events.eventsOf(CallEnded.class).get(0).failure()).isSameAs(told);
     }
 

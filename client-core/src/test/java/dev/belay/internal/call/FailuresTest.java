@@ -12,6 +12,7 @@ import dev.belay.error.ClientClosedException;
 import dev.belay.error.ConnectFailedException;
 import dev.belay.error.DeadlineExceededException;
 import dev.belay.event.Phase;
+import dev.belay.internal.body.BodyLimit;
 import dev.belay.internal.body.Excess;
 import dev.belay.testing.BackgroundCall;
 import java.io.IOException;
@@ -74,7 +75,8 @@ class FailuresTest {
 
         assertThat(Failures.tooManyCalls(call, CallFixture.REQUEST).getSuppressed())
                 .containsExactly(cause);
-        assertThat(Failures.tooLarge(call, new Excess("an option", 1, 2, 2)).getSuppressed())
+        assertThat(Failures.tooLarge(call, new Excess(BodyLimit.BUFFERED, 1, 2, 2))
+                        .getSuppressed())
                 .containsExactly(cause);
     }
 

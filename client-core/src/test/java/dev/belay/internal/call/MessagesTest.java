@@ -8,6 +8,7 @@ import dev.belay.event.CallInfo;
 import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
 import dev.belay.event.PhaseTime;
+import dev.belay.internal.body.BodyLimit;
 import dev.belay.internal.body.Excess;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -49,12 +50,13 @@ class MessagesTest {
                                 + " reached the server.");
         assertThat(Messages.cancelled(ledger(false), "user left"))
                 .startsWith("GET http://x.test:80: cancelled (user left). Nobody waits for it any more. Spent: ");
-        assertThat(Messages.tooLarge(ledger(true), new Excess("errorBytes", 10, 11, 11)))
+        assertThat(Messages.tooLarge(ledger(true), new Excess(BodyLimit.ERROR, 10, 11, 11)))
                 .startsWith("GET http://x.test:80: the body is larger than 10 bytes. Read it as a stream"
                         + " (ResponseHandle.body()), or raise ResponseLimits.errorBytes. Spent: ");
-        assertThat(Messages.tooLarge(ledger(true), new Excess("compressionRatio", 400, 4, 401)))
-                .startsWith("GET http://x.test:80: the body is larger than 400 bytes (401 decoded from 4)."
-                        + " If it is meant to be so, raise ResponseLimits.compressionRatio. Spent: ");
+        assertThat(Messages.tooLarge(ledger(true), new Excess(BodyLimit.RATIO, 400, 4, 401)))
+                .startsWith(
+                        "GET http://x.test:80: the body is larger than 400 bytes (401 decoded from 4, 100 times as many)."
+                                + " If it is meant to be so, raise ResponseLimits.compressionRatio. Spent: ");
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Makes the first calls of the process before the first test that asserts on time. The first look-up, handshake and failure
- * load some thousand classes, on the calling thread, which nobody can hurry.
+ * load many classes, on the calling thread, which nobody can hurry.
  */
 final class FirstCalls implements BeforeAllCallback, BeforeEachCallback {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
