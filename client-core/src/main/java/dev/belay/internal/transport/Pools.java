@@ -18,7 +18,7 @@ final class Pools {
      */
 
     private static final int MOST = 64;
-    private static final int CALLS_MULTIPLEXED = 512;
+    private static final int CALLS_MULTIPLEXED = 1_024;
     private static final int ORIGINS_KEPT = 1_000;
 
     private final TransportConfig config;

@@ -76,7 +76,7 @@ class PoolsTest {
     void connectionsThatCarryManyCallsAreSharedForLonger() {
         Pools pools = pools(10_000);
         pools.multiplexes(REQUEST.url());
-        List<Pool> first = enter(pools, 512);
+        List<Pool> first = enter(pools, 1_024);
 
         assertThat(first).containsOnly(first.get(0));
         assertThat(pools.enter(REQUEST.url())).isNotEqualTo(first.get(0));
