@@ -59,6 +59,9 @@ final class WireSocket extends Socket {
     private @Nullable InputStream in;
     private @Nullable OutputStream out;
     private volatile @Nullable Socket tlsSocket;
+    /** The thread that shakes hands; an identity, since a thread would be kept for as long as its connection. */
+    private volatile long handshaker;
+
     private volatile long brokenOffAt = NOT_BROKEN_OFF;
     /** Whether reads and writes are refused. */
     private volatile boolean ended;
@@ -209,7 +212,9 @@ final class WireSocket extends Socket {
         return (ended && !closing) || super.isClosed();
     }
 
+    /** This thread is about to shake hands over it. */
     void layeredBy(Socket socket) {
+        handshaker = Thread.currentThread().getId();
         tlsSocket = socket;
         if (isClosed()) {
             registry.forget(socket);
@@ -218,10 +223,22 @@ final class WireSocket extends Socket {
 
     @Override
     public synchronized void close() throws IOException {
-        // Whoever has just been freed from it closes it next.
-        if (!isBrokenOff()) {
+        if (isBrokenOff()) {
+            // Whoever has just been freed from it closes it next.
+            return;
+        }
+        if (SHUTDOWN_FREES_READERS && isInAnothersHandshake()) {
+            breakOff();
+        } else {
             closeWire();
         }
+    }
+
+    /** Returns whether this thread is not the one that waits for the peer's half of a handshake. */
+    private boolean isInAnothersHandshake() {
+        return tlsSocket != null
+                && !lease.isUsed()
+                && handshaker != Thread.currentThread().getId();
     }
 
     private synchronized void closeWire() throws IOException {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import okhttp3.ConnectionPool;
@@ -113,6 +114,41 @@ class WireSocketTest {
             assertThatThrownBy(() -> out.write(1)).isInstanceOf(SocketException.class);
             assertThat(socket.bytesWritten()).isZero();
         }
+    }
+
+    @Test
+    void closingItInAnothersHandshakeBreaksItOff() throws Exception {
+        try (FaultServer server = FaultServer.silent();
+                WireSocket socket = connectedTo(server)) {
+            InputStream in = socket.getInputStream();
+            try (var shaking = BackgroundCall.start(() -> readAsHandshakeWould(socket, in))) {
+                assertThat(Await.condition(SOON, () -> SocketBlock.READ.holds(shaking.thread())))
+                        .isTrue();
+
+                socket.close();
+
+                assertThat(shaking.outcome(SOON).failure()).hasMessageContaining("given the connection up");
+                assertThat(socket.isClosed()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void whoeverShakesHandsClosesIt() throws Exception {
+        try (FaultServer server = FaultServer.silent();
+                WireSocket socket = connectedTo(server)) {
+            InputStream in = socket.getInputStream();
+            socket.layeredBy(new Socket());
+
+            socket.close();
+
+            assertThatThrownBy(in::read).hasMessage("Socket closed");
+        }
+    }
+
+    private static int readAsHandshakeWould(WireSocket socket, InputStream in) throws IOException {
+        socket.layeredBy(new Socket());
+        return in.read();
     }
 
     @Test
