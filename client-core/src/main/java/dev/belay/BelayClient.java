@@ -10,6 +10,7 @@ import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.internal.transport.OkHttpTransport;
 import dev.belay.internal.transport.TransportConfig;
 import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.policy.RedirectPolicy;
 import dev.belay.policy.ResponseLimits;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,8 +36,10 @@ import org.jspecify.annotations.Nullable;
  * String body = client.execute(request, CancellationToken.none(), ResponseReaders.string());
  * }</pre>
  *
- * <p>Whatever is not set has a safe default: see {@link Timeouts}, {@link ConcurrencyPolicy} and {@link ResponseLimits}.
- * Redirects are not followed and nothing is sent twice; what the server answers is what the caller gets.
+ * <p>Whatever is not set has a safe default: see {@link Timeouts}, {@link ConcurrencyPolicy}, {@link ResponseLimits} and
+ * {@link RedirectPolicy}.
+ * Redirects are followed as {@link RedirectPolicy} says, and nothing is sent twice; what the server answers is what the
+ * caller gets.
  */
 public final class BelayClient implements HttpCaller, AutoCloseable {
 
@@ -124,6 +127,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         private Timeouts timeouts = Timeouts.defaults();
         private ConcurrencyPolicy concurrency = ConcurrencyPolicy.defaults();
         private ResponseLimits limits = ResponseLimits.defaults();
+        private RedirectPolicy redirects = RedirectPolicy.defaults();
         private DefaultHeaders headers = DefaultHeaders.of(UserAgent.value());
         private final List<CallInterceptor> callInterceptors = new ArrayList<>();
         private final List<CallInterceptor> attemptInterceptors = new ArrayList<>();
@@ -146,7 +150,13 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
             return this;
         }
 
-        /** Sets how much of a response is held in memory. */
+        /** Sets which redirects are followed. */
+        public Builder redirects(RedirectPolicy redirects) {
+            this.redirects = Objects.requireNonNull(redirects, "redirects");
+            return this;
+        }
+
+        /** Sets how much of a response is accepted, and how slow it may be. */
         public Builder responseLimits(ResponseLimits limits) {
             this.limits = Objects.requireNonNull(limits, "limits");
             return this;
@@ -213,7 +223,14 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         /** Returns the client. */
         public BelayClient build() {
             EngineConfig config = new EngineConfig(
-                    timeouts, concurrency, limits, headers, callInterceptors, attemptInterceptors, listeners);
+                    timeouts,
+                    concurrency,
+                    limits,
+                    redirects,
+                    headers,
+                    callInterceptors,
+                    attemptInterceptors,
+                    listeners);
             Engine made = engine == null ? overOkHttp(config) : engine.apply(config);
             return new BelayClient(made, LiveClients.enter(List.of(config, dns)));
         }

@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallOptions {
 
-    private static final CallOptions NONE = new CallOptions(timeouts -> timeouts, null);
+    private static final CallOptions NONE = new CallOptions(timeouts -> timeouts, null, false);
 
     private final UnaryOperator<Timeouts.Builder> change;
     private final @Nullable String operation;
+    private final boolean stream;
 
-    private CallOptions(UnaryOperator<Timeouts.Builder> change, @Nullable String operation) {
+    private CallOptions(UnaryOperator<Timeouts.Builder> change, @Nullable String operation, boolean stream) {
         this.change = change;
         this.operation = operation;
+        this.stream = stream;
     }
 
     /** Returns the options that change nothing. */
@@ -38,7 +40,7 @@ public final class CallOptions {
     }
 
     /**
-     * Returns options for long polls and big downloads.
+     * Returns options for long polls and big downloads, whose bodies may be as slow as they like: no minimum rate.
      *
      * @param total the limit on the whole call
      * @param idle the longest gap between two arrivals of body bytes
@@ -46,7 +48,8 @@ public final class CallOptions {
     public static CallOptions stream(Duration total, Duration idle) {
         Timeouts.checked("total", total);
         Timeouts.checked("idle", idle);
-        return NONE.and(t -> t.total(total).read(idle));
+        UnaryOperator<Timeouts.Builder> limits = t -> t.total(total).read(idle);
+        return new CallOptions(limits, null, true);
     }
 
     /**
@@ -55,7 +58,7 @@ public final class CallOptions {
      * @param operation a short name out of a small set, such as "get-user"; never a URL or an id
      */
     public CallOptions operation(String operation) {
-        return new CallOptions(change, Objects.requireNonNull(operation, "operation"));
+        return new CallOptions(change, Objects.requireNonNull(operation, "operation"), stream);
     }
 
     /** Returns a copy with this limit on the whole call. */
@@ -101,7 +104,7 @@ public final class CallOptions {
     }
 
     private CallOptions and(UnaryOperator<Timeouts.Builder> next) {
-        return new CallOptions(builder -> next.apply(change.apply(builder)), operation);
+        return new CallOptions(builder -> next.apply(change.apply(builder)), operation, stream);
     }
 
     /**
@@ -118,9 +121,14 @@ public final class CallOptions {
         return operation;
     }
 
+    /** Returns whether bodies may be as slow as they like, as {@link #stream} says. */
+    public boolean isStream() {
+        return stream;
+    }
+
     @Override
     public String toString() {
-        return "CallOptions{" + (operation == null ? "" : "operation=" + operation + ", ")
+        return "CallOptions{" + (stream ? "stream, " : "") + (operation == null ? "" : "operation=" + operation + ", ")
                 + applyTo(Timeouts.defaults()) + "}";
     }
 }

@@ -8,6 +8,7 @@ import dev.belay.internal.dns.AddressBook;
 import dev.belay.internal.dns.Resolver;
 import dev.belay.internal.transport.TransportConfig;
 import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.policy.RedirectPolicy;
 import dev.belay.policy.ResponseLimits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Compares the table of defaults with the code. */
@@ -72,6 +74,9 @@ class DefaultsTest {
         values.put("ResponseLimits.errorBytes", (limits.errorBytes() >> 10) + " KiB");
         values.put("ResponseLimits.streamedBytes", (limits.streamedBytes() >> 30) + " GiB");
         values.put("ResponseLimits.compressionRatio", text(limits.compressionRatio()));
+        values.put("ResponseLimits.minimumBytesPerSecond", text(limits.minimumBytesPerSecond()));
+        values.put("RedirectPolicy.limit", text(RedirectPolicy.defaults().limit()));
+        values.put("RedirectPolicy.headersAcrossOrigins", names(RedirectPolicy.defaults()));
         values.put("User-Agent", "`belay/` and the version");
         values.put("BelayClient.close", text(BelayClient.DEFAULT_CLOSE_GRACE));
         values.putAll(fixed());
@@ -89,6 +94,12 @@ class DefaultsTest {
         values.put("rest of a body read at close", (GuardedResponse.DRAINED_BYTES >> 10) + " KiB");
         values.put("leak reports with a stack trace", "1 in " + Engine.SAMPLED);
         return values;
+    }
+
+    private static String names(RedirectPolicy redirects) {
+        return redirects.headersAcrossOrigins().stream()
+                .map(name -> "`" + name + "`")
+                .collect(Collectors.joining(", "));
     }
 
     private static String text(Duration duration) {
@@ -119,6 +130,7 @@ class DefaultsTest {
                 .hasToString("bufferedBytes=" + ResponseLimits.DEFAULT_BUFFERED_BYTES + ", errorBytes="
                         + ResponseLimits.DEFAULT_ERROR_BYTES + ", streamedBytes="
                         + ResponseLimits.DEFAULT_STREAMED_BYTES + ", compressionRatio="
-                        + ResponseLimits.DEFAULT_COMPRESSION_RATIO);
+                        + ResponseLimits.DEFAULT_COMPRESSION_RATIO + ", minimumBytesPerSecond="
+                        + ResponseLimits.DEFAULT_MINIMUM_BYTES_PER_SECOND);
     }
 }

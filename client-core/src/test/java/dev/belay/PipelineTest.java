@@ -2,6 +2,7 @@ package dev.belay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.policy.RedirectPolicy;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FakeAnswers;
 import dev.belay.testing.FakeTransport;
@@ -18,7 +19,8 @@ class PipelineTest {
     private static final String CONCURRENCY =
             "ConcurrencyStage{perOrigin=256, total=1024, queue=1024, maxWait=PT1S} -> AttemptTimeoutStage -> ";
     private static final String END =
-            "BodyGuardStage{bufferedBytes=10485760, errorBytes=65536, streamedBytes=107374182400, compressionRatio=100} -> TransportStage{";
+            "BodyGuardStage{bufferedBytes=10485760, errorBytes=65536, streamedBytes=107374182400, compressionRatio=100, minimumBytesPerSecond=128} -> RedirectStage{"
+                    + RedirectPolicy.defaults() + "} -> TransportStage{";
 
     @RegisterExtension
     final ClientExtension clients = new ClientExtension();

@@ -4,7 +4,7 @@ import dev.belay.event.CallLedger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchange broke on an established connection: reset, closed early, or an answer that is not HTTP.
+ * The exchange broke on an established connection: reset, or closed early.
  * See {@link #requestMayHaveBeenSent()} before sending again.
  */
 public final class ConnectionLostException extends BelayException {

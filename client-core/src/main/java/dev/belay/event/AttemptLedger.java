@@ -5,9 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one attempt's time went. Made by the library; components may be added in a minor version.
+ * Where the time of one attempt went; of an attempt that was redirected, of one of its requests. Made by the library;
+ * components may be added in a minor version.
  *
- * @param number 1 for the first attempt
+ * @param number 1 for the first attempt, and the same for all requests of an attempt
  * @param start from the call's start
  * @param phases in the order in which they began; those that did not happen are left out
  * @param connection remote address and protocol of the connection, with "reused" when it came from the pool; null before
@@ -58,6 +59,9 @@ public record AttemptLedger(
         }
         if (connection != null) {
             text.append(" on ").append(connection);
+        }
+        if (result.redirectedTo() != null) {
+            text.append(", then redirected to ").append(result.redirectedTo());
         }
         Throwable failure = failure();
         if (failure != null) {

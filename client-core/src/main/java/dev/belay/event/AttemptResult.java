@@ -7,5 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the response's status, or 0 when there was no response
  * @param failure what it failed with; null when it gave a response
+ * @param redirectedTo scheme, host and port of where its response led, if that is where it went on; else null
  */
-public record AttemptResult(int status, @Nullable Throwable failure) {}
+public record AttemptResult(
+        int status, @Nullable Throwable failure, @Nullable String redirectedTo) {}

@@ -4,6 +4,7 @@ package dev.belay.event;
 public sealed interface CallEvent
         permits CallStarted,
                 PermitWaited,
+                Redirected,
                 AttemptStarted,
                 PhaseEnded,
                 AttemptEnded,

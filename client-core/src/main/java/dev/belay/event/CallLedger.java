@@ -3,7 +3,6 @@ package dev.belay.event;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param call which call this is
  * @param elapsed since the call's start
  * @param remaining until its deadline, zero when that has passed
- * @param attempts in order, at least one once the call has begun
+ * @param attempts in order, at least one once the call has begun; one that was redirected is there once for each request
  * @param requestMayHaveBeenSent false only when it is certain that no part of the request has reached the server
  */
 public record CallLedger(
@@ -56,9 +55,15 @@ public record CallLedger(
         if (attempts.size() == 1) {
             return attempts.get(0).toString();
         }
-        return attempts.stream()
-                .map(attempt -> "attempt " + attempt.number() + ": " + attempt)
-                .collect(Collectors.joining("; "));
+        StringBuilder text = new StringBuilder();
+        int number = 0;
+        for (AttemptLedger attempt : attempts) {
+            text.append(text.isEmpty() ? "" : "; ");
+            text.append(attempt.number() == number ? "there" : "attempt " + attempt.number());
+            text.append(": ").append(attempt);
+            number = attempt.number();
+        }
+        return text.toString();
     }
 
     @Override

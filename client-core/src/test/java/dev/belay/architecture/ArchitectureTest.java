@@ -75,6 +75,8 @@ class ArchitectureTest {
                 .haveSimpleNameEndingWith("Stage")
                 .and()
                 .doNotHaveSimpleName("Stage")
+                .and()
+                .doNotHaveSimpleName("HopStage")
                 .should()
                 .haveModifier(JavaModifier.FINAL)
                 .andShould()

@@ -121,8 +121,8 @@ class F22LoggingTest {
                                 StreamAnswers.response(500, Map.of("set-cookie", SECRET), body)),
                         new Ending(
                                 "redirect",
-                                Answers.redirect("http://u:" + SECRET + "@x.test/?q=" + SECRET),
-                                StreamAnswers.status(302, Map.of("location", "http://x.test/?q=" + SECRET))),
+                                Answers.redirect("ftp://u:" + SECRET + "@x.test/?q=" + SECRET),
+                                StreamAnswers.status(302, Map.of("location", "/?q=" + SECRET))),
                         new Ending("no answer", Answers.never(), StreamAnswers.never()),
                         new Ending("lost connection", Answers.closes(), StreamAnswers.resets(2)),
                         new Ending("body cut", Answers.bodyEndsEarly(10, 100_000), StreamAnswers.bodyResets(10, 2)),

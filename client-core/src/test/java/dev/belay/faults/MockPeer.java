@@ -63,6 +63,10 @@ final class MockPeer implements AutoCloseable {
         return new Request.Builder().url(server.url("/")).build();
     }
 
+    String url() {
+        return server.url("/").toString();
+    }
+
     HttpRequest jdkRequest() {
         return HttpRequest.newBuilder(URI.create(server.url("/").toString())).build();
     }

@@ -55,10 +55,8 @@ class OneSendTest {
 
     static Stream<Provocation> provocations() {
         return Stream.of(
-                new Provocation(301, "Location", "/elsewhere"),
-                new Provocation(302, "Location", "/elsewhere"),
-                new Provocation(307, "Location", "/elsewhere"),
-                new Provocation(308, "Location", "/elsewhere"),
+                new Provocation(302, "", ""),
+                new Provocation(305, "Location", "/elsewhere"),
                 new Provocation(408, "", ""),
                 new Provocation(503, "", ""),
                 new Provocation(503, "Retry-After", "0"));
@@ -71,10 +69,8 @@ class OneSendTest {
 
     @Test
     void aNaiveClientSendsAgainByItself() throws Exception {
-        for (Provocation provocation : List.of(
-                new Provocation(302, "Location", "/elsewhere"),
-                new Provocation(408, "", ""),
-                new Provocation(503, "Retry-After", "0"))) {
+        for (Provocation provocation :
+                List.of(new Provocation(408, "", ""), new Provocation(503, "Retry-After", "0"))) {
             OkHttpClient naive = NaiveClients.okHttp();
             leaks.register(Wire.end(naive));
             Answer answer = Answers.inTurn(provocation.answer(), Answers.ok("second"));

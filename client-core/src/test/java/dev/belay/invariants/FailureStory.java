@@ -19,15 +19,19 @@ import dev.belay.error.ConnectFailedException;
 import dev.belay.error.ConnectionLostException;
 import dev.belay.error.DeadlineExceededException;
 import dev.belay.error.HttpStatusException;
+import dev.belay.error.InvalidResponseException;
+import dev.belay.error.RedirectRefusedException;
 import dev.belay.error.ResponseTooLargeException;
 import dev.belay.event.Phase;
 import dev.belay.testing.Await;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.FakeAnswers;
 import dev.belay.testing.FakeExchange;
+import dev.belay.testing.FakeResponse;
 import dev.belay.testing.FakeTransport;
 import dev.belay.testing.VirtualTimer;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.List;
 import okhttp3.Request;
@@ -124,6 +128,24 @@ enum FailureStory {
         @Override
         FakeTransport.Script secondAttempt() {
             return FakeAnswers.fails(Phase.FIRST_BYTE, () -> new IOException("reset"));
+        }
+    },
+    INVALID(
+            InvalidResponseException.class,
+            "the answer is not valid HTTP (ProtocolException: Unexpected status line).",
+            "The server, or something on the way to it, is broken.") {
+        @Override
+        FakeTransport.Script secondAttempt() {
+            return FakeAnswers.fails(Phase.FIRST_BYTE, () -> new ProtocolException("Unexpected status line: secret=1"));
+        }
+    },
+    REDIRECT(
+            RedirectRefusedException.class,
+            "redirected (302) to what is no http or https URL.",
+            "Call that URL itself if it can be trusted") {
+        @Override
+        FakeTransport.Script secondAttempt() {
+            return FakeAnswers.responds(() -> FakeResponse.of(302, "").header("Location", "ftp://user:secret@b.test/"));
         }
     },
     STATUS(

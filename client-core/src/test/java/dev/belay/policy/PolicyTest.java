@@ -44,7 +44,10 @@ class PolicyTest {
                         "streamedBytes: 1125899906842625 (expected: 1 to 1125899906842624)"),
                 refused(
                         () -> ResponseLimits.builder().compressionRatio(0),
-                        "compressionRatio: 0 (expected: 1 to 1000)"));
+                        "compressionRatio: 0 (expected: 1 to 1000)"),
+                refused(
+                        () -> ResponseLimits.builder().minimumBytesPerSecond(0),
+                        "minimumBytesPerSecond: 0 (expected: 1 to 1048576)"));
     }
 
     private static Arguments refused(ThrowingCallable call, String message) {
@@ -78,12 +81,13 @@ class PolicyTest {
                 .errorBytes(1L << 30)
                 .streamedBytes(1L << 50)
                 .compressionRatio(1_000)
+                .minimumBytesPerSecond(1 << 20)
                 .build();
 
         assertThat(least).hasToString("perOrigin=1, total=1, queue=0, maxWait=PT0.001S");
         assertThat(most)
                 .hasToString("bufferedBytes=1073741824, errorBytes=1073741824, streamedBytes=1125899906842624,"
-                        + " compressionRatio=1000");
+                        + " compressionRatio=1000, minimumBytesPerSecond=1048576");
     }
 
     @Test

@@ -77,6 +77,11 @@ public final class FakeExchange implements Exchange {
     }
 
     @Override
+    public boolean stopSendingIfAnswered() {
+        return false;
+    }
+
+    @Override
     public boolean isWriting() {
         return false;
     }

@@ -43,6 +43,11 @@ public final class FakeResponse implements TransportResponse {
         return new FakeResponse(status, headers.newBuilder().add(name, value).build(), source, contentLength);
     }
 
+    /** Returns a copy with another status. */
+    public FakeResponse status(int other) {
+        return new FakeResponse(other, headers, source, contentLength);
+    }
+
     /** Returns a copy that announces another length, or none (-1). */
     public FakeResponse announcing(long length) {
         return new FakeResponse(status, headers, source, length);

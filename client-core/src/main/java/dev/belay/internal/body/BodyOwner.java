@@ -9,8 +9,12 @@ public interface BodyOwner {
     /** A thread is about to read from the wire. */
     void readBegins();
 
-    /** It is back. */
-    void readEnded();
+    /**
+     * It is back.
+     *
+     * @param encodedBytes how many bytes of the body have come over the wire so far
+     */
+    void readEnded(long encodedBytes);
 
     /** Returns whether the call has been stopped, so that nothing more may be read. */
     boolean stopped();

@@ -56,7 +56,7 @@ final class DecodedBody {
         for (int i = 0; i < codings; i++) {
             decoded = new GzipSource(decoded);
         }
-        return new DecodedBody(ofDecoded, -1, Okio.buffer(decoded), encoded);
+        return new DecodedBody(ofDecoded, -1, Okio.buffer(new Checked(decoded, encoded)), encoded);
     }
 
     /** OkHttp asks for gzip unless the caller says what it accepts, or wants a range of the bytes as they are. */
@@ -104,6 +104,7 @@ final class DecodedBody {
 
     private static final class Counted extends ForwardingSource {
         private long bytes;
+        private boolean failed;
 
         Counted(Source delegate) {
             super(delegate);
@@ -111,9 +112,35 @@ final class DecodedBody {
 
         @Override
         public long read(Buffer sink, long byteCount) throws IOException {
+            failed = true;
             long n = super.read(sink, byteCount);
+            failed = false;
             bytes += Math.max(0, n);
             return n;
+        }
+    }
+
+    /** Tells a body that is not what its headers say from a wire that fails. */
+    private static final class Checked extends ForwardingSource {
+        private final Counted encoded;
+
+        Checked(Source decoded, Counted encoded) {
+            super(decoded);
+            this.encoded = encoded;
+        }
+
+        @Override
+        public long read(Buffer sink, long byteCount) throws IOException {
+            try {
+                return super.read(sink, byteCount);
+            } catch (IOException e) {
+                if (encoded.failed) {
+                    throw e;
+                }
+                ProtocolException invalid = new ProtocolException("the body is not the gzip that its headers announce");
+                invalid.initCause(e);
+                throw invalid;
+            }
         }
     }
 }

@@ -186,7 +186,7 @@ public final class GuardedResponse implements ResponseHandle {
             throw owner.failure(e);
         } finally {
             if (fromWire) {
-                owner.readEnded();
+                owner.readEnded(decoded.encodedBytes(bytesRead));
             }
         }
     }

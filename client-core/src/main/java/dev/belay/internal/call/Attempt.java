@@ -39,6 +39,9 @@ final class Attempt implements ExchangeObserver {
     /** When nothing is due. */
     static final long NEVER = Long.MAX_VALUE;
 
+    /** How long it may take to read a head that is there. */
+    private static final long ANSWER_NANOS = 250_000_000;
+
     private final CallContext call;
     private final int number;
     private final long start;
@@ -49,11 +52,18 @@ final class Attempt implements ExchangeObserver {
     private volatile @Nullable Stop stop;
     private volatile long waitDue = NEVER;
     private long waitNanos;
+    /** Whether the wait is for a body that is too slow when it ends. */
+    private boolean tooSlow;
+
     private volatile long attemptDue = NEVER;
     private volatile @Nullable Phase phase;
     private volatile boolean permitted;
+    /** Whether it has been looked whether the answer is there before the request is sent. Of the timer alone. */
+    private boolean answeredEarly;
+
     private volatile @Nullable IOException ofCaller;
     private volatile int status;
+    private volatile @Nullable String redirectedTo;
     private volatile long end;
     private volatile @Nullable Throwable failure;
 
@@ -61,6 +71,13 @@ final class Attempt implements ExchangeObserver {
         this.call = call;
         this.number = number;
         this.start = start;
+    }
+
+    /** Returns the same attempt's next request, within the same time. */
+    Attempt nextHop(long now) {
+        Attempt next = new Attempt(call, number, now);
+        next.attemptDue = attemptDue;
+        return next;
     }
 
     /** Returns since when it has had its connection, or has waited for what comes before. */
@@ -163,6 +180,12 @@ final class Attempt implements ExchangeObserver {
         call.dueAt(due);
     }
 
+    /** The permit for where it was redirected to is there. */
+    void permittedAgain() {
+        permitted = true;
+        call.dueAt(attemptDue);
+    }
+
     /** Returns whether the permit has come, before which nothing is sent. */
     boolean isPermitted() {
         return permitted;
@@ -176,8 +199,28 @@ final class Attempt implements ExchangeObserver {
         begin(Phase.BODY, phase, call.now());
     }
 
-    void bodyReadBegins(long limitNanos) {
-        waitFor(limitNanos, call.now());
+    /** Its answer was a redirect, to the origin {@code target} or to where it must not go. */
+    void redirected(int received, @Nullable String target) {
+        status = received;
+        redirectedTo = target;
+        paused();
+        end = call.now();
+        emitLast();
+    }
+
+    void bodyReadBegins(long now, long limitNanos) {
+        tooSlow = false;
+        waitFor(limitNanos, now);
+    }
+
+    /** As above, for a body that will be too slow if that much longer nothing of it comes. */
+    void bodyReadBegins(long now, long limitNanos, long allowedNanos) {
+        tooSlow = allowedNanos < limitNanos;
+        waitFor(Math.min(limitNanos, allowedNanos), now);
+        if (allowedNanos <= 0) {
+            // Reads that never last until the timer looks would go on and on.
+            inspect(now);
+        }
     }
 
     /** Returns whether a thread may be inside a write to the wire, rather than in the caller's code or a read. */
@@ -209,6 +252,10 @@ final class Attempt implements ExchangeObserver {
         attemptDue = NEVER;
         paused();
         end = call.now();
+        emitLast();
+    }
+
+    private void emitLast() {
         Phase last = phase;
         if (last != null && call.events().wanted()) {
             call.events().emit(new PhaseEnded(call.info(), number, time(last, end)));
@@ -232,13 +279,31 @@ final class Attempt implements ExchangeObserver {
         if (due == NEVER || due - now > 0 || stop != null) {
             return stop == null ? due : NEVER;
         }
+        if (due == wait && phase == Phase.SEND && isAnsweredEarly()) {
+            waitDue = now + ANSWER_NANOS;
+            return earliestDue();
+        }
         Stop reason = due == wait
-                ? Stop.limit(Stop.Kind.PHASE, phase, waitNanos)
+                ? endOfWait()
                 : Stop.limit(Stop.Kind.ATTEMPT, phase, call.plan().attemptNanos());
         if (STOP.compareAndSet(this, null, reason)) {
             call.abort();
         }
         return NEVER;
+    }
+
+    /** Who has stopped taking the body may have said why, and the thread that sends can still hear it. */
+    private boolean isAnsweredEarly() {
+        Exchange current = exchange;
+        boolean first = !answeredEarly;
+        answeredEarly = true;
+        return first && current != null && current.stopSendingIfAnswered();
+    }
+
+    private Stop endOfWait() {
+        return tooSlow
+                ? Stop.limit(Stop.Kind.RATE, phase, MinimumRate.WINDOW_NANOS)
+                : Stop.limit(Stop.Kind.PHASE, phase, waitNanos);
     }
 
     /** Returns whether the request may have reached the server, at least in part. */
@@ -261,7 +326,7 @@ final class Attempt implements ExchangeObserver {
                 call.sinceStart(start),
                 times,
                 current == null ? null : current.connection(),
-                new AttemptResult(status, failure));
+                new AttemptResult(status, failure, redirectedTo));
     }
 
     /** Phases follow each other without gaps: one lasts until the next one that happened. */

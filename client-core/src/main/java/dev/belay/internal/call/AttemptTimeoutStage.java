@@ -28,17 +28,18 @@ final class AttemptTimeoutStage extends Stage {
             return next.proceed(request, call);
         } catch (Throwable t) {
             failure = t;
-            attempt.failed(t);
-            attempt.ended();
+            // A redirect may have replaced the one that it began with.
+            call.attempt().failed(t);
+            call.attempt().ended();
             throw t;
         } finally {
-            report(call, attempt, failure);
+            report(call, failure);
         }
     }
 
-    private static void report(CallContext call, Attempt attempt, @Nullable Throwable failure) {
+    private static void report(CallContext call, @Nullable Throwable failure) {
         if (call.events().wanted()) {
-            call.events().emit(new AttemptEnded(call.info(), attempt.ledger(), failure));
+            call.events().emit(new AttemptEnded(call.info(), call.attempt().ledger(), failure));
         }
     }
 

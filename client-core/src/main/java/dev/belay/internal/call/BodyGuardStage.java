@@ -12,9 +12,9 @@ import okhttp3.Request;
 final class BodyGuardStage extends Stage {
 
     private final ResponseLimits limits;
-    private final TransportStage next;
+    private final HopStage next;
 
-    BodyGuardStage(ResponseLimits limits, TransportStage next) {
+    BodyGuardStage(ResponseLimits limits, HopStage next) {
         this.limits = limits;
         this.next = next;
     }
@@ -24,8 +24,7 @@ final class BodyGuardStage extends Stage {
         TransportResponse arrived = next.send(request, call);
         Attempt attempt = call.attempt();
         attempt.headReceived(arrived.status());
-        long readNanos = call.plan().readNanos(arrived.headers().get("Content-Type"));
-        GuardedResponse response = guard(arrived, request, call, new BodyWatch(call, attempt, readNanos));
+        GuardedResponse response = guard(arrived, request, call, watch(arrived, call));
         call.respond(response);
         if (attempt.stopped()) {
             // It came too late: nobody may have it.
@@ -33,6 +32,13 @@ final class BodyGuardStage extends Stage {
             throw Failures.of(call, null);
         }
         return response;
+    }
+
+    private BodyWatch watch(TransportResponse arrived, CallContext call) {
+        CallPlan plan = call.plan();
+        boolean events = EventStreams.isOne(arrived.headers().get("Content-Type"));
+        MinimumRate rate = events || plan.isStream() ? null : new MinimumRate(limits.minimumBytesPerSecond());
+        return new BodyWatch(call, call.attempt(), plan.readNanos(events), rate);
     }
 
     private GuardedResponse guard(TransportResponse arrived, Request request, CallContext call, BodyWatch watch)

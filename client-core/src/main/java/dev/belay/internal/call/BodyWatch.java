@@ -6,6 +6,7 @@ import dev.belay.internal.body.BodyOwner;
 import dev.belay.internal.body.Excess;
 import dev.belay.internal.transport.Exchange;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A response's tie to its call. */
 final class BodyWatch implements BodyOwner {
@@ -13,23 +14,44 @@ final class BodyWatch implements BodyOwner {
     private final CallContext call;
     private final Attempt attempt;
     private final long readNanos;
+    private final @Nullable MinimumRate rate;
+    private long readSince;
+    private long received;
 
-    BodyWatch(CallContext call, Attempt attempt, long readNanos) {
+    /**
+     * Ties them.
+     *
+     * @param rate null when the body may be as slow as it likes
+     */
+    BodyWatch(CallContext call, Attempt attempt, long readNanos, @Nullable MinimumRate rate) {
         this.call = call;
         this.attempt = attempt;
         this.readNanos = readNanos;
+        this.rate = rate;
     }
 
     @Override
     public void readBegins() {
         call.waitBegins();
-        attempt.bodyReadBegins(readNanos);
+        readSince = call.now();
+        // The wait for the first byte says nothing about how fast the others come.
+        if (rate == null || received == 0) {
+            attempt.bodyReadBegins(readSince, readNanos);
+        } else {
+            attempt.bodyReadBegins(readSince, readNanos, rate.allowedNanos());
+        }
     }
 
     @Override
-    public void readEnded() {
+    public void readEnded(long encodedBytes) {
         attempt.paused();
         call.waitEnded();
+        if (rate != null) {
+            if (received > 0) {
+                rate.waited(call.now() - readSince, encodedBytes - received);
+            }
+            received = encodedBytes;
+        }
     }
 
     @Override

@@ -8,8 +8,8 @@ import dev.belay.event.CallInfo;
 import dev.belay.event.CallLedger;
 import dev.belay.event.ResponseLeaked;
 import dev.belay.internal.body.GuardedResponse;
-import dev.belay.internal.limit.Origin;
 import dev.belay.internal.limit.Permit;
+import dev.belay.internal.origin.Origin;
 import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.internal.timer.TimerEntry;
 import java.lang.invoke.MethodHandles;
@@ -121,11 +121,21 @@ final class CallContext extends TimerEntry implements Runnable {
         if (last.isBegun()) {
             giveUpResponse();
             last.ended();
-            List<Attempt> more = new ArrayList<>(earlier);
-            more.add(last);
-            earlier = more;
-            attempt = new Attempt(this, last.number() + 1, now());
+            goOnWith(new Attempt(this, last.number() + 1, now()), last);
         }
+    }
+
+    /** Begins with where the attempt was redirected to. */
+    void beginHop() {
+        Attempt last = attempt;
+        goOnWith(last.nextHop(now()), last);
+    }
+
+    private void goOnWith(Attempt next, Attempt last) {
+        List<Attempt> more = new ArrayList<>(earlier);
+        more.add(last);
+        earlier = more;
+        attempt = next;
     }
 
     /** An interceptor may have hidden a response behind one of its own and forgotten it. */

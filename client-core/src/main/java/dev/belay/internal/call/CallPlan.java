@@ -10,15 +10,17 @@ final class CallPlan {
 
     private final Timeouts timeouts;
     private final @Nullable String operation;
+    private final boolean stream;
     private final long totalNanos;
     private final long attemptNanos;
     private final long eventStreamReadNanos;
     private final long shortestNanos;
     private final long[] phaseNanos = new long[Phase.values().length];
 
-    CallPlan(Timeouts timeouts, Duration permitWait, @Nullable String operation) {
+    CallPlan(Timeouts timeouts, Duration permitWait, @Nullable String operation, boolean stream) {
         this.timeouts = timeouts;
         this.operation = operation;
+        this.stream = stream;
         this.totalNanos = timeouts.total().toNanos();
         this.attemptNanos = timeouts.attempt().toNanos();
         this.eventStreamReadNanos = timeouts.eventStreamRead().toNanos();
@@ -74,16 +76,13 @@ final class CallPlan {
         return phaseNanos[phase.ordinal()];
     }
 
-    /** Returns how long one wait for body bytes may take, given the answer's content type. */
-    long readNanos(@Nullable String contentType) {
-        return contentType != null && isEventStream(contentType) ? eventStreamReadNanos : phaseNanos(Phase.BODY);
+    /** Returns how long one wait for body bytes may take. */
+    long readNanos(boolean ofEventStream) {
+        return ofEventStream ? eventStreamReadNanos : phaseNanos(Phase.BODY);
     }
 
-    private static boolean isEventStream(String contentType) {
-        int end = contentType.indexOf(';');
-        String type = (end < 0 ? contentType : contentType.substring(0, end)).strip();
-        return type.equalsIgnoreCase("text/event-stream")
-                || type.equalsIgnoreCase("application/x-ndjson")
-                || type.equalsIgnoreCase("application/jsonl");
+    /** Returns whether bodies may be as slow as they like, as long as something comes. */
+    boolean isStream() {
+        return stream;
     }
 }

@@ -4,6 +4,7 @@ import dev.belay.CallInterceptor;
 import dev.belay.Timeouts;
 import dev.belay.event.CallListener;
 import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.policy.RedirectPolicy;
 import dev.belay.policy.ResponseLimits;
 import java.util.List;
 
@@ -12,6 +13,7 @@ public record EngineConfig(
         Timeouts timeouts,
         ConcurrencyPolicy concurrency,
         ResponseLimits limits,
+        RedirectPolicy redirects,
         DefaultHeaders headers,
         List<CallInterceptor> callInterceptors,
         List<CallInterceptor> attemptInterceptors,

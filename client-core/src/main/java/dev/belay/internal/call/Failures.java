@@ -9,18 +9,25 @@ import dev.belay.error.ConcurrencyLimitException;
 import dev.belay.error.ConnectFailedException;
 import dev.belay.error.ConnectionLostException;
 import dev.belay.error.DeadlineExceededException;
+import dev.belay.error.InvalidResponseException;
+import dev.belay.error.RedirectRefusedException;
 import dev.belay.error.ResponseTooLargeException;
 import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
 import dev.belay.internal.body.Excess;
-import dev.belay.internal.limit.Origin;
+import dev.belay.internal.origin.Origin;
+import dev.belay.internal.redirect.Redirect;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.time.Duration;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what went wrong into the exception that tells the caller so. */
 final class Failures {
+
+    /** What OkHttp says of a body whose connection is closed too early, as of an answer that breaks HTTP. */
+    private static final String CUT_OFF = "unexpected end of stream";
 
     private Failures() {}
 
@@ -63,6 +70,7 @@ final class Failures {
             case INTERRUPTED -> new CallInterruptedException(Messages.interrupted(ledger), cause, ledger);
             case CLIENT_CLOSED -> new ClientClosedException(Messages.closed(ledger), cause, ledger);
             case PHASE, ATTEMPT -> attemptTimeout(ledger, stop, cause);
+            case RATE -> tooSlow(ledger, call, cause);
         };
     }
 
@@ -75,9 +83,19 @@ final class Failures {
         return new AttemptTimeoutException(message, cause, ledger, phase, limit);
     }
 
+    private static BelayException tooSlow(CallLedger ledger, CallContext call, @Nullable Throwable cause) {
+        Duration window = Duration.ofNanos(MinimumRate.WINDOW_NANOS);
+        int least = call.engine().config().limits().minimumBytesPerSecond();
+        String message = Messages.tooSlow(ledger, least, window);
+        return new AttemptTimeoutException(message, cause, ledger, Phase.BODY, window);
+    }
+
     private static BelayException broken(CallLedger ledger, CallContext call, @Nullable Throwable cause) {
         Phase phase = call.attempt().phase();
         boolean connected = phase != null && phase.ordinal() > Phase.TLS.ordinal();
+        if (connected && cause instanceof ProtocolException && !CUT_OFF.equals(cause.getMessage())) {
+            return new InvalidResponseException(Messages.invalid(ledger, cause), cause, ledger);
+        }
         return connected
                 ? new ConnectionLostException(Messages.lost(ledger, phase, cause), cause, ledger)
                 : new ConnectFailedException(Messages.connectFailed(ledger, phase, cause), cause, ledger);
@@ -89,6 +107,12 @@ final class Failures {
         CallLedger ledger = call.ledger();
         return withEarlier(
                 new ConcurrencyLimitException(Messages.tooManyCalls(ledger, limits, held), null, ledger, held));
+    }
+
+    static BelayException redirectRefused(CallContext call, int status, Redirect redirect) {
+        CallLedger ledger = call.ledger();
+        return withEarlier(new RedirectRefusedException(
+                Messages.redirectRefused(ledger, status, redirect.refusal()), ledger, status, redirect.location()));
     }
 
     static IOException tooLarge(CallContext call, Excess excess) {

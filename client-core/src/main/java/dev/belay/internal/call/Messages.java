@@ -48,6 +48,14 @@ final class Messages {
                 advice(phase));
     }
 
+    static String tooSlow(CallLedger ledger, int leastPerSecond, Duration window) {
+        return compose(
+                ledger,
+                "the body came slower than " + leastPerSecond + " bytes/s over " + text(window),
+                "The server drips; for a stream that may be that slow use CallOptions.stream(…), or lower"
+                        + " ResponseLimits.minimumBytesPerSecond.");
+    }
+
     static String cancelled(CallLedger ledger, String reason) {
         return compose(ledger, "cancelled (" + reason + ")", "Nobody waits for it any more.");
     }
@@ -70,6 +78,13 @@ final class Messages {
                         : "It is safe to send again.");
     }
 
+    static String invalid(CallLedger ledger, Throwable cause) {
+        return compose(
+                ledger,
+                "the answer is not valid HTTP (" + describe(cause) + ")",
+                "The server, or something on the way to it, is broken.");
+    }
+
     static String connectFailed(CallLedger ledger, @Nullable Phase phase, @Nullable Throwable cause) {
         return compose(
                 ledger,
@@ -84,6 +99,13 @@ final class Messages {
                 held > 0
                         ? "This thread itself holds " + held + ": close those responses before the next call."
                         : "Slow down, or raise ConcurrencyPolicy if the server can take more.");
+    }
+
+    static String redirectRefused(CallLedger ledger, int status, String refusal) {
+        return compose(
+                ledger,
+                "redirected (" + status + ") " + refusal,
+                "Call that URL itself if it can be trusted (RedirectRefusedException.location()), or see RedirectPolicy.");
     }
 
     static String tooLarge(CallLedger ledger, Excess excess) {

@@ -13,7 +13,12 @@ final class Pipeline {
     /** Returns the first stage. Built from the last to the first; read it from the bottom up. */
     static Stage create(EngineConfig config, ConcurrencyLimiter limiter, Transport transport) {
         // Sends one request and knows nothing of calls.
-        TransportStage send = new TransportStage(transport);
+        HopStage send = new TransportStage(transport);
+        Permits permits = new Permits(limiter);
+        if (config.redirects().limit() > 0) {
+            // Below everything that may add credentials to a request.
+            send = new RedirectStage(config.redirects(), permits, send);
+        }
         // Nearest to the wire, so that no response exists outside its guard.
         Stage stage = new BodyGuardStage(config.limits(), send);
         // Users' code per attempt, such as signing: within the attempt's time, and run again when it is sent again.
@@ -21,7 +26,7 @@ final class Pipeline {
         // Starts with the permit: time in the queue is not the server's fault.
         stage = new AttemptTimeoutStage(stage);
         // Per attempt: whoever is about to send queues, and nobody holds a permit between two attempts.
-        stage = new ConcurrencyStage(limiter, config.concurrency().toString(), stage);
+        stage = new ConcurrencyStage(permits, config.concurrency().toString(), stage);
         // Users' code per call: sees one call, however many attempts it takes.
         stage = intercepted(config.callInterceptors(), false, stage);
         // First of all: a call that is already over must cost nothing.

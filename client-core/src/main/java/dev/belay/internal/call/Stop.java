@@ -24,6 +24,8 @@ record Stop(
         CLIENT_CLOSED,
         /** One wait took too long. */
         PHASE,
+        /** The body came too slowly. */
+        RATE,
         /** The attempt as a whole took too long. */
         ATTEMPT
     }
@@ -43,7 +45,7 @@ record Stop(
     /** Returns whether it is time that ran out, so that the peer, not the caller, is to blame. */
     boolean isTimeout() {
         return switch (kind) {
-            case TOTAL, TOKEN_DEADLINE, PHASE, ATTEMPT -> true;
+            case TOTAL, TOKEN_DEADLINE, PHASE, RATE, ATTEMPT -> true;
             case CANCELLED, INTERRUPTED, CLIENT_CLOSED -> false;
         };
     }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import okhttp3.Request;
 
 /** Sends the request; the end of the pipeline. */
-final class TransportStage {
+final class TransportStage extends HopStage {
 
     private final Transport transport;
 
@@ -14,6 +14,7 @@ final class TransportStage {
         this.transport = transport;
     }
 
+    @Override
     TransportResponse send(Request request, CallContext call) throws IOException {
         try {
             return transport.send(request, call.attempt());

@@ -8,6 +8,7 @@ import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
 import dev.belay.Timeouts;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.Request;
@@ -26,12 +27,12 @@ public final class View implements HttpCaller {
 
     /** Returns the view with the client's own settings. */
     public static View of(Engine engine) {
-        return of(engine, engine.config().timeouts(), null);
+        return of(engine, engine.config().timeouts(), null, false);
     }
 
-    private static View of(Engine engine, Timeouts timeouts, @Nullable String operation) {
-        return new View(
-                engine, new CallPlan(timeouts, engine.config().concurrency().maxWait(), operation));
+    private static View of(Engine engine, Timeouts timeouts, @Nullable String operation, boolean stream) {
+        Duration permitWait = engine.config().concurrency().maxWait();
+        return new View(engine, new CallPlan(timeouts, permitWait, operation, stream));
     }
 
     @Override
@@ -53,7 +54,7 @@ public final class View implements HttpCaller {
     @Override
     public HttpCaller with(CallOptions options) {
         String operation = options.operation() == null ? plan.operation() : options.operation();
-        return of(engine, options.applyTo(plan.timeouts()), operation);
+        return of(engine, options.applyTo(plan.timeouts()), operation, plan.isStream() || options.isStream());
     }
 
     private static Request checked(Request request) {

@@ -1,5 +1,6 @@
 package dev.belay.internal.limit;
 
+import dev.belay.internal.origin.Origin;
 import dev.belay.internal.timer.Stoppable;
 import dev.belay.policy.ConcurrencyPolicy;
 import java.util.Map;

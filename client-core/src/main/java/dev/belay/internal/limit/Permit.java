@@ -1,5 +1,7 @@
 package dev.belay.internal.limit;
 
+import dev.belay.internal.origin.Origin;
+
 /** The limit of one origin, and thereby what a call holds of it. */
 public final class Permit extends FifoLimit {
 

@@ -16,6 +16,12 @@ public interface Exchange {
      */
     boolean closeIfWriting(long nanos);
 
+    /**
+     * Ends the sending of a body if something has come in meanwhile, which then is the answer: it will be read. Returns
+     * whether that is so. On HTTP/2 servers end it themselves.
+     */
+    boolean stopSendingIfAnswered();
+
     /** Returns whether a write on the connection is under way. */
     boolean isWriting();
 

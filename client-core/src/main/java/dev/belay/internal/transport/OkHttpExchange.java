@@ -202,6 +202,12 @@ final class OkHttpExchange extends EventListener implements Exchange {
     }
 
     @Override
+    public boolean stopSendingIfAnswered() {
+        WireSocket current = wire;
+        return current != null && sending && !isMultiplexed() && current.stopWritingIfAnythingIsUnread();
+    }
+
+    @Override
     public boolean isWriting() {
         WireSocket current = wire;
         return current != null && current.isWriting();

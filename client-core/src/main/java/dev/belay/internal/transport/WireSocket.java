@@ -197,6 +197,19 @@ final class WireSocket extends Socket {
         }
     }
 
+    /** Frees a thread that writes, and refuses further writes, if something has come in that nobody has read; says so. */
+    boolean stopWritingIfAnythingIsUnread() {
+        try {
+            if (isClosed() || super.getInputStream().available() == 0) {
+                return false;
+            }
+            shutdownOutput();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private boolean isBrokenOff() {
         return brokenOffAt != NOT_BROKEN_OFF;
     }

@@ -8,12 +8,15 @@ import dev.belay.testing.FakeResponse;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import okhttp3.Request;
 import okio.Buffer;
 import okio.BufferedSink;
+import okio.ForwardingSource;
 import okio.GzipSink;
 import okio.Okio;
+import okio.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +82,35 @@ class DecodedBodyTest {
         assertThatThrownBy(() -> guarded(encoded(codings, text("x")), ResponseLimits.defaults()))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageMatching("the body is encoded \\d times, of which at most 2 are undone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5, 12, -1})
+    void aBodyThatIsNotTheGzipItClaimsToBeIsTheAnswersFault(int cut) {
+        byte[] body = cut < 0 ? text("<html>hello</html>") : Arrays.copyOf(zipped(text("hello, hello")), cut + 1);
+
+        assertThatThrownBy(() -> guarded(encoded("gzip", body), ResponseLimits.defaults())
+                        .bytes())
+                .hasCauseInstanceOf(ProtocolException.class)
+                .hasMessage("the call: the body is not the gzip that its headers announce");
+    }
+
+    @Test
+    void aWireThatFailsInAGzippedBodyIsNot() {
+        Source reset = new ForwardingSource(new Buffer().write(zipped(text("hello, hello")), 0, 12)) {
+            @Override
+            public long read(Buffer sink, long byteCount) throws IOException {
+                long n = super.read(sink, byteCount);
+                if (n < 0) {
+                    throw new IOException("reset");
+                }
+                return n;
+            }
+        };
+        FakeResponse response = FakeResponse.of(Okio.buffer(reset), -1).header("Content-Encoding", "gzip");
+
+        assertThatThrownBy(() -> guarded(response, ResponseLimits.defaults()).bytes())
+                .hasMessage("the call: reset");
     }
 
     @ParameterizedTest

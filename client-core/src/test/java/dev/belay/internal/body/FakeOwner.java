@@ -18,8 +18,8 @@ final class FakeOwner implements BodyOwner {
     }
 
     @Override
-    public void readEnded() {
-        log.add("read ended");
+    public void readEnded(long encodedBytes) {
+        log.add("read ended at " + encodedBytes);
     }
 
     @Override

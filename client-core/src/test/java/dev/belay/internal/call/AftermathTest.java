@@ -41,7 +41,8 @@ class AftermathTest {
     }
 
     private GuardedResponse openResponse() {
-        GuardedResponse open = CallFixture.guarded(FakeResponse.of(200, "hello"), new BodyWatch(call, attempt, 1));
+        GuardedResponse open =
+                CallFixture.guarded(FakeResponse.of(200, "hello"), new BodyWatch(call, attempt, 1, null));
         call.respond(open);
         return open;
     }

@@ -99,6 +99,33 @@ class AttemptTest {
         assertThat(attempt.stopped()).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"SEND, false", "FIRST_BYTE, true"})
+    void whoeverStopsReadingAndHasAnsweredIsHeardFirst(Phase phase, boolean stoppedAtOnce) {
+        RecordingExchange exchange = new RecordingExchange();
+        exchange.answeredEarly = true;
+        attempt.exchangeStarted(exchange);
+        attempt.entered(phase);
+
+        fixture.pass(Timeouts.DEFAULT_WRITE);
+        assertThat(attempt.stopped()).isEqualTo(stoppedAtOnce);
+        fixture.pass(Duration.ofMillis(250).minus(NANO));
+        assertThat(attempt.stopped()).isEqualTo(stoppedAtOnce);
+        fixture.pass(NANO);
+
+        assertStoppedBy(Stop.Kind.PHASE, phase, Timeouts.DEFAULT_WRITE);
+    }
+
+    @Test
+    void whoeverStopsReadingAndSaysNothingIsNotWaitedFor() {
+        attempt.exchangeStarted(new RecordingExchange());
+        attempt.entered(Phase.SEND);
+
+        fixture.pass(Timeouts.DEFAULT_WRITE);
+
+        assertStoppedBy(Stop.Kind.PHASE, Phase.SEND, Timeouts.DEFAULT_WRITE);
+    }
+
     @Test
     void noLimitAppliesToTheCallersOwnWork() {
         attempt.entered(Phase.SEND);
@@ -164,7 +191,7 @@ class AttemptTest {
         fixture.pass(Timeouts.DEFAULT_ATTEMPT);
         assertThat(attempt.inspect(fixture.now())).isEqualTo(Attempt.NEVER);
         assertThat(attempt.stopped()).isFalse();
-        attempt.bodyReadBegins(SECOND.toNanos());
+        attempt.bodyReadBegins(fixture.now(), SECOND.toNanos());
         fixture.pass(SECOND);
 
         assertStoppedBy(Stop.Kind.PHASE, Phase.BODY, SECOND);

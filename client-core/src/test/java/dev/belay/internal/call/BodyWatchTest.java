@@ -3,6 +3,7 @@ package dev.belay.internal.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.belay.error.AttemptTimeoutException;
 import dev.belay.error.BelayException;
 import dev.belay.error.ResponseTooLargeException;
 import dev.belay.event.CallEnded;
@@ -21,9 +22,11 @@ class BodyWatchTest {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration READ = Duration.ofSeconds(2);
 
+    private static final Duration WINDOW = Duration.ofNanos(MinimumRate.WINDOW_NANOS);
+
     private final CallFixture fixture = new CallFixture();
     private final CallContext call = fixture.begun();
-    private final BodyWatch watch = new BodyWatch(call, call.attempt(), READ.toNanos());
+    private final BodyWatch watch = new BodyWatch(call, call.attempt(), READ.toNanos(), null);
 
     @Test
     void aReadThatTakesTooLongStopsTheAttempt() {
@@ -33,13 +36,84 @@ class BodyWatchTest {
 
         assertThat(watch.stopped()).isTrue();
         assertThat(call.attempt().stop()).isEqualTo(Stop.limit(Stop.Kind.PHASE, Phase.BODY, READ.toNanos()));
-        watch.readEnded();
+        watch.readEnded(1);
+    }
+
+    @Test
+    void aBodyThatComesTooSlowlyStopsTheAttemptAsSoonAsThatIsCertain() {
+        BodyWatch slow = watchOf(100);
+        firstByte(slow, 1);
+        slow.readBegins();
+        fixture.pass(WINDOW.minusNanos(1));
+        assertThat(slow.stopped()).isFalse();
+
+        fixture.pass(Duration.ofNanos(1));
+
+        assertThat(call.attempt().stop()).isEqualTo(Stop.limit(Stop.Kind.RATE, Phase.BODY, WINDOW.toNanos()));
+        assertThat(slow.failure(new IOException("closed")))
+                .isInstanceOf(AttemptTimeoutException.class)
+                .hasMessageContaining("slower than 128 bytes/s over 10 s");
+    }
+
+    @Test
+    void aBodyOfReadsThatTheTimerNeverSeesIsStoppedByTheReads() {
+        BodyWatch slow = watchOf(100);
+        firstByte(slow, 1);
+        for (int i = 1; i <= 10; i++) {
+            slow.readBegins();
+            assertThat(slow.stopped()).isFalse();
+            fixture.timer.time().advance(WINDOW.dividedBy(10));
+            slow.readEnded(1 + i);
+        }
+
+        slow.readBegins();
+
+        assertThat(slow.stopped()).isTrue();
+    }
+
+    @Test
+    void theWaitForTheFirstByteAndTheCallersOwnTimeAreNotSlow() {
+        BodyWatch slow = watchOf(100);
+        slow.readBegins();
+        fixture.pass(WINDOW);
+        slow.readEnded(1);
+        fixture.pass(WINDOW);
+
+        slow.readBegins();
+
+        assertThat(slow.stopped()).isFalse();
+    }
+
+    @Test
+    void aReadThatTakesTooLongIsNoSlowBody() {
+        BodyWatch slow = watchOf(1);
+        firstByte(slow, 1);
+        slow.readBegins();
+        fixture.pass(Duration.ofSeconds(1));
+
+        assertThat(call.attempt().stop())
+                .isEqualTo(Stop.limit(
+                        Stop.Kind.PHASE, Phase.BODY, Duration.ofSeconds(1).toNanos()));
+    }
+
+    private BodyWatch watchOf(int readSeconds) {
+        call.attempt().headReceived(200);
+        return new BodyWatch(
+                call,
+                call.attempt(),
+                Duration.ofSeconds(readSeconds).toNanos(),
+                new MinimumRate(ResponseLimits.DEFAULT_MINIMUM_BYTES_PER_SECOND));
+    }
+
+    private static void firstByte(BodyWatch watch, long bytes) {
+        watch.readBegins();
+        watch.readEnded(bytes);
     }
 
     @Test
     void theTimeBetweenTwoReadsIsTheCallers() {
         watch.readBegins();
-        watch.readEnded();
+        watch.readEnded(1);
         fixture.pass(READ);
 
         assertThat(watch.stopped()).isFalse();
@@ -48,10 +122,10 @@ class BodyWatchTest {
     @Test
     void anInterruptStopsTheCallDuringAReadOnly() throws Exception {
         CallContext other = fixture.begun();
-        BodyWatch finished = new BodyWatch(other, other.attempt(), READ.toNanos());
+        BodyWatch finished = new BodyWatch(other, other.attempt(), READ.toNanos(), null);
         try (var reader = BackgroundCall.start(() -> {
             finished.readBegins();
-            finished.readEnded();
+            finished.readEnded(1);
             watch.readBegins();
             Thread reading = Thread.currentThread();
             CompletableFuture.runAsync(reading::interrupt).join();

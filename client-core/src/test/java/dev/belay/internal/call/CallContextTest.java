@@ -34,7 +34,7 @@ class CallContextTest {
     }
 
     private GuardedResponse respond(CallContext call, FakeResponse response) {
-        GuardedResponse guarded = CallFixture.guarded(response, new BodyWatch(call, call.attempt(), 1));
+        GuardedResponse guarded = CallFixture.guarded(response, new BodyWatch(call, call.attempt(), 1, null));
         call.respond(guarded);
         return guarded;
     }

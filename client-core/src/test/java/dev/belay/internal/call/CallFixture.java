@@ -3,8 +3,9 @@ package dev.belay.internal.call;
 import dev.belay.CancellationToken;
 import dev.belay.Timeouts;
 import dev.belay.internal.body.GuardedResponse;
-import dev.belay.internal.limit.Origin;
+import dev.belay.internal.origin.Origin;
 import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.policy.RedirectPolicy;
 import dev.belay.policy.ResponseLimits;
 import dev.belay.testing.FakeAnswers;
 import dev.belay.testing.FakeResponse;
@@ -28,7 +29,7 @@ final class CallFixture {
     final RecordingListener events = new RecordingListener();
     final FakeTransport transport = FakeTransport.of(FakeAnswers.ok("hello"));
     final Engine engine;
-    final CallPlan plan = new CallPlan(Timeouts.defaults(), ConcurrencyPolicy.DEFAULT_MAX_WAIT, null);
+    final CallPlan plan = new CallPlan(Timeouts.defaults(), ConcurrencyPolicy.DEFAULT_MAX_WAIT, null, false);
 
     CallFixture() {
         this(new VirtualTimer());
@@ -42,6 +43,7 @@ final class CallFixture {
                         Timeouts.defaults(),
                         ConcurrencyPolicy.defaults(),
                         ResponseLimits.defaults(),
+                        RedirectPolicy.defaults(),
                         DefaultHeaders.of("test"),
                         List.of(),
                         List.of(),

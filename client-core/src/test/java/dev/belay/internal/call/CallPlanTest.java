@@ -23,7 +23,7 @@ class CallPlanTest {
             .build();
 
     private static CallPlan plan(Timeouts timeouts) {
-        return new CallPlan(timeouts, Duration.ofNanos(8), "name");
+        return new CallPlan(timeouts, Duration.ofNanos(8), "name", false);
     }
 
     @ParameterizedTest
@@ -79,7 +79,7 @@ class CallPlanTest {
     void streamsOfEventsMayPauseLonger(String contentType) {
         Timeouts timeouts = Timeouts.defaults();
 
-        assertThat(plan(timeouts).readNanos(contentType))
+        assertThat(plan(timeouts).readNanos(EventStreams.isOne(contentType)))
                 .isEqualTo(timeouts.eventStreamRead().toNanos());
         assertThat(timeouts.eventStreamRead()).isNotEqualTo(timeouts.read());
     }
@@ -88,6 +88,7 @@ class CallPlanTest {
     @NullSource
     @ValueSource(strings = {"text/plain", "application/json", "", ";text/event-stream"})
     void whatElseIsReadMayNot(String contentType) {
-        assertThat(plan(Timeouts.defaults()).readNanos(contentType)).isEqualTo(Timeouts.DEFAULT_READ.toNanos());
+        assertThat(plan(Timeouts.defaults()).readNanos(EventStreams.isOne(contentType)))
+                .isEqualTo(Timeouts.DEFAULT_READ.toNanos());
     }
 }

@@ -16,6 +16,7 @@ import dev.belay.internal.body.BodyLimit;
 import dev.belay.internal.body.Excess;
 import dev.belay.testing.BackgroundCall;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,19 @@ class FailuresTest {
         call.attempt().entered(phase);
 
         assertThat(Failures.of(call, cause).getClass().getSimpleName()).isEqualTo(type);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Expected leading [0-9a-fA-F] character but was 0x7a, InvalidResponseException",
+        "unexpected end of stream, ConnectionLostException"
+    })
+    void anAnswerThatBreaksHttpIsNoLostConnection(String complaint, String type) {
+        call.attempt().entered(Phase.FIRST_BYTE);
+
+        BelayException failure = Failures.of(call, new ProtocolException(complaint));
+
+        assertThat(failure.getClass().getSimpleName()).isEqualTo(type);
     }
 
     @Test

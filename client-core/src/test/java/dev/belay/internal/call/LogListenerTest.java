@@ -30,7 +30,7 @@ class LogListenerTest {
             Duration.ZERO,
             List.of(new PhaseTime(Phase.SEND, Duration.ZERO, Duration.ofMillis(250))),
             null,
-            new AttemptResult(503, null));
+            new AttemptResult(503, null, null));
     private static final CallLedger LEDGER =
             new CallLedger(CALL, Duration.ofMillis(300), Duration.ZERO, List.of(ATTEMPT, ATTEMPT), true);
 

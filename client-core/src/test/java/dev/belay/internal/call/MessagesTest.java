@@ -34,7 +34,7 @@ class MessagesTest {
                 new CallInfo(1, "GET", "http://x.test:80", null),
                 Duration.ofSeconds(4),
                 Duration.ofMillis(1_500),
-                List.of(new AttemptLedger(1, Duration.ZERO, times, null, new AttemptResult(0, null))),
+                List.of(new AttemptLedger(1, Duration.ZERO, times, null, new AttemptResult(0, null, null))),
                 sent);
     }
 

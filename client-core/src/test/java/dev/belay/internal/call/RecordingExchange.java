@@ -11,6 +11,7 @@ final class RecordingExchange implements Exchange {
     volatile boolean sent;
     volatile boolean writing;
     volatile boolean closed;
+    volatile boolean answeredEarly;
 
     @Override
     public void cancel() {
@@ -21,6 +22,11 @@ final class RecordingExchange implements Exchange {
     public boolean closeIfWriting(long nanos) {
         done.add("closed if writing for " + Duration.ofNanos(nanos));
         return closed;
+    }
+
+    @Override
+    public boolean stopSendingIfAnswered() {
+        return answeredEarly;
     }
 
     @Override

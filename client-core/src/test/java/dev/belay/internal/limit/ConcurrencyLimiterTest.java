@@ -2,6 +2,7 @@ package dev.belay.internal.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.internal.origin.Origin;
 import dev.belay.internal.timer.Stoppable;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.testing.Await;

@@ -33,7 +33,7 @@ record FetchOptions(
                   --version            shows the version and ends
               -h, --help               shows this and ends
 
-            Durations: 250ms, 5s, 2m, 1h. The body streams in constant memory; redirects are not followed. When the call
+            Durations: 250ms, 5s, 2m, 1h. The body streams in constant memory; redirects are followed. When the call
             fails, the waterfall shows where its time went. Ctrl-C cancels the call.
 
             exit code: 0 for a status below 400, 22 from 400 on, 28 when a limit was hit, 7 when no connection came about,

@@ -27,7 +27,7 @@ class WaterfallTest {
                             phase(Phase.FIRST_BYTE, 120, 240),
                             phase(Phase.BODY, 360, 120)),
                     "10.0.0.1:80 h2",
-                    new AttemptResult(200, null))),
+                    new AttemptResult(200, null, null))),
             true);
 
     @Test
@@ -62,7 +62,7 @@ class WaterfallTest {
                         Duration.ZERO,
                         List.of(phase(Phase.DNS, 100, 0)),
                         null,
-                        new AttemptResult(0, new IOException("refused")))),
+                        new AttemptResult(0, new IOException("refused"), null))),
                 false);
 
         assertThat(new Waterfall(false).draw(ledger))

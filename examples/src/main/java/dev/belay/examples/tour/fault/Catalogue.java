@@ -21,6 +21,7 @@ public final class Catalogue {
             new F07HeaderBleed(),
             new F08LeakedBody(),
             new F10BodyBomb(),
+            new F14RedirectLeak(),
             new F17DeadlineInheritance(),
             new F18InterceptorKeepsToken(),
             new F19OrphanCall(),

@@ -1,4 +1,4 @@
-package dev.belay.internal.limit;
+package dev.belay.internal.origin;
 
 import okhttp3.HttpUrl;
 

@@ -1,0 +1,2 @@
+/** Which server a URL is about. */
+package dev.belay.internal.origin;
