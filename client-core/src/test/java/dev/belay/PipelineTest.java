@@ -20,7 +20,7 @@ class PipelineTest {
             "ConcurrencyStage{perOrigin=256, total=1024, queue=1024, maxWait=PT1S} -> AttemptTimeoutStage -> ";
     private static final String END =
             "BodyGuardStage{bufferedBytes=10485760, errorBytes=65536, streamedBytes=107374182400, compressionRatio=100, minimumBytesPerSecond=128} -> RedirectStage{"
-                    + RedirectPolicy.defaults() + "} -> TransportStage{";
+                    + RedirectPolicy.defaults() + "} -> ReplayStage -> TransportStage{";
 
     @RegisterExtension
     final ClientExtension clients = new ClientExtension();

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the time of one attempt went; of an attempt that was redirected, of one of its requests. Made by the library;
+ * Where the time of one attempt went; of an attempt that sent more than one request, of one of them. Made by the library;
  * components may be added in a minor version.
  *
  * @param number 1 for the first attempt, and the same for all requests of an attempt

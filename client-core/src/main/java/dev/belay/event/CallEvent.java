@@ -5,6 +5,7 @@ public sealed interface CallEvent
         permits CallStarted,
                 PermitWaited,
                 Redirected,
+                Replayed,
                 AttemptStarted,
                 PhaseEnded,
                 AttemptEnded,

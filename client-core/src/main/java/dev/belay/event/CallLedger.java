@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param call which call this is
  * @param elapsed since the call's start
  * @param remaining until its deadline, zero when that has passed
- * @param attempts in order, at least one once the call has begun; one that was redirected is there once for each request
+ * @param attempts in order, at least one once the call has begun; one that was redirected, or whose request was sent again
+ *     within it, is there once for each request
  * @param requestMayHaveBeenSent false only when it is certain that no part of the request has reached the server
  */
 public record CallLedger(
@@ -56,14 +57,20 @@ public record CallLedger(
             return attempts.get(0).toString();
         }
         StringBuilder text = new StringBuilder();
-        int number = 0;
+        AttemptLedger last = null;
         for (AttemptLedger attempt : attempts) {
             text.append(text.isEmpty() ? "" : "; ");
-            text.append(attempt.number() == number ? "there" : "attempt " + attempt.number());
-            text.append(": ").append(attempt);
-            number = attempt.number();
+            text.append(label(attempt, last)).append(": ").append(attempt);
+            last = attempt;
         }
         return text.toString();
+    }
+
+    private static String label(AttemptLedger attempt, @Nullable AttemptLedger last) {
+        if (last == null || attempt.number() != last.number()) {
+            return "attempt " + attempt.number();
+        }
+        return last.result().redirectedTo() == null ? "again" : "there";
     }
 
     @Override

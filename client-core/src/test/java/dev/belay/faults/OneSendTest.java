@@ -158,15 +158,33 @@ class OneSendTest {
     @EnumSource(
             value = Wire.class,
             names = {"HTTP_2", "HTTP_2_TLS"})
-    void aRefusedStreamIsNotSentAgainButKnownToBeUnsent(Wire wire) throws Exception {
+    void aRefusedStreamIsKnownToBeUnsentAndSentAgain(Wire wire) throws Exception {
         StreamAnswer answer = StreamAnswers.inTurn(StreamAnswers.refuses(), StreamAnswers.ok("second"));
         try (Peer peer = Peer.start(wire, Answers.never(), answer);
                 BelayClient belay = wire.belay().build()) {
-            assertThatThrownBy(() -> CallStyle.EXECUTE.call(belay, peer.request(), ResponseHandle::string))
+            Request post = peer.request()
+                    .newBuilder()
+                    .post(RequestBody.create("order", null))
+                    .build();
+
+            assertThat(CallStyle.EXECUTE.text(belay, post)).isEqualTo("second");
+
+            assertThat(peer.traffic().requests()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"HTTP_2", "HTTP_2_TLS"})
+    void aServerThatRefusesEveryStreamIsAskedThreeTimes(Wire wire) throws Exception {
+        try (Peer peer = Peer.start(wire, Answers.never(), StreamAnswers.refuses());
+                BelayClient belay = wire.belay().build()) {
+            assertThatThrownBy(() -> CallStyle.EXECUTE.text(belay, peer.request()))
                     .isInstanceOfSatisfying(
                             BelayException.class,
                             e -> assertThat(e.requestMayHaveBeenSent()).isFalse());
-            assertThat(peer.traffic().requests()).isEqualTo(1);
+            assertThat(peer.traffic().requests()).isEqualTo(3);
             assertThat(peer.traffic().awaitRequestsInProgress(0, LIMIT)).isTrue();
         }
     }

@@ -77,7 +77,8 @@ class EndsTest {
         FakeTransport transport = clients.register(FakeTransport.of(FakeAnswers.bodyStops("abc")));
         BelayClient client = clients.build(TestClients.over(transport, timer));
         BackgroundCall<byte[]> call = BackgroundCall.start(
-                () -> client.with(ONLY_THE_DEADLINE).execute(REQUEST, CancellationToken.none(), ResponseHandle::bytes));
+                () -> client.with(CallOptions.stream(Timeouts.DEFAULT_TOTAL, Timeouts.DEFAULT_TOTAL))
+                        .execute(REQUEST, CancellationToken.none(), ResponseHandle::bytes));
         assertThat(Await.condition(LIMIT, () -> transport.responses().size() == 1))
                 .isTrue();
 

@@ -17,6 +17,8 @@ public final class FakeExchange implements Exchange {
     private final AtomicInteger cancels = new AtomicInteger();
     private volatile boolean sent;
     private volatile boolean waiting;
+    private volatile boolean reused;
+    private volatile boolean idleClosed;
 
     FakeExchange(Request request, ExchangeObserver observer) {
         this.request = request;
@@ -42,6 +44,21 @@ public final class FakeExchange implements Exchange {
                 observer.entered(each);
             }
         }
+    }
+
+    /** Is one on a connection that has served others. */
+    public void reuse() {
+        reused = true;
+    }
+
+    /** Nothing of the request has been sent after all. */
+    public void unsend() {
+        sent = false;
+    }
+
+    /** Returns whether the idle connections beside its own have been closed. */
+    public boolean idleClosed() {
+        return idleClosed;
     }
 
     /** Blocks until the exchange is cancelled, as a wire does that says nothing. */
@@ -92,6 +109,21 @@ public final class FakeExchange implements Exchange {
     @Override
     public boolean mayHaveBeenSent() {
         return sent;
+    }
+
+    @Override
+    public boolean isOnReusedConnection() {
+        return reused;
+    }
+
+    @Override
+    public boolean isBodyBegun() {
+        return sent;
+    }
+
+    @Override
+    public void closeIdleBesides() {
+        idleClosed = true;
     }
 
     @Override

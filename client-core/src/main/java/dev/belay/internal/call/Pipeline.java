@@ -14,6 +14,8 @@ final class Pipeline {
     static Stage create(EngineConfig config, ConcurrencyLimiter limiter, Transport transport) {
         // Sends one request and knows nothing of calls.
         HopStage send = new TransportStage(transport);
+        // Per request: only there is it known whether the connection was to blame.
+        send = new ReplayStage(send);
         Permits permits = new Permits(limiter);
         if (config.redirects().limit() > 0) {
             // Below everything that may add credentials to a request.

@@ -1,6 +1,7 @@
 package dev.belay.internal.transport;
 
 import dev.belay.internal.time.TimeSource;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -130,6 +131,15 @@ final class ConnectionUpkeep {
         if (pool.connectionCount() - connected() > kept) {
             idle.forEach(each -> close(each.wire));
             pool.evictAll();
+        }
+    }
+
+    /** Closes the idle connections to an address: one to it has just turned out to be dead. */
+    synchronized void closeIdleTo(SocketAddress address) {
+        for (Idle each : longestIdleFirst(time.nanoTime())) {
+            if (address.equals(each.wire.getRemoteSocketAddress())) {
+                close(each.wire);
+            }
         }
     }
 

@@ -34,6 +34,15 @@ public interface Exchange {
     /** Returns false only if it is certain that no byte of the request has reached the server. */
     boolean mayHaveBeenSent();
 
+    /** Returns whether its connection had been used before, so that the server may have closed it meanwhile. */
+    boolean isOnReusedConnection();
+
+    /** Returns whether the request's body has been asked for any of its bytes. */
+    boolean isBodyBegun();
+
+    /** Closes the idle connections to the same address. */
+    void closeIdleBesides();
+
     /** Returns the remote address and protocol, and whether the connection came from the pool; null before there is one. */
     @Nullable
     String connection();

@@ -33,6 +33,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
     private volatile @Nullable WireSocket wire;
     private volatile boolean dialled;
     private volatile boolean sending;
+    private volatile boolean bodyBegun;
     private volatile boolean refused;
     /** The thread that waits to send because another call's write blocks the connection. */
     private volatile @Nullable Thread waitingToSend;
@@ -172,6 +173,11 @@ final class OkHttpExchange extends EventListener implements Exchange {
     }
 
     @Override
+    public void requestBodyStart(Call ignored) {
+        bodyBegun = true;
+    }
+
+    @Override
     public void requestBodyEnd(Call ignored, long byteCount) {
         // A body that has come to its end after the stop was stopped while it was being sent; nobody waits for an
         // answer.
@@ -264,6 +270,24 @@ final class OkHttpExchange extends EventListener implements Exchange {
         }
         Protocol protocol = current.protocol();
         return protocol == Protocol.HTTP_2 || protocol == Protocol.H2_PRIOR_KNOWLEDGE;
+    }
+
+    @Override
+    public boolean isOnReusedConnection() {
+        return connection != null && !dialled;
+    }
+
+    @Override
+    public boolean isBodyBegun() {
+        return bodyBegun;
+    }
+
+    @Override
+    public void closeIdleBesides() {
+        Connection current = connection;
+        if (current != null) {
+            pools.closeIdleTo(current.route().socketAddress());
+        }
     }
 
     @Override

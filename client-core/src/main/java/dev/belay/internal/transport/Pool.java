@@ -1,6 +1,7 @@
 package dev.belay.internal.transport;
 
 import dev.belay.internal.dns.Resolver;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.ConnectionPool;
@@ -60,6 +61,10 @@ final class Pool {
 
     void leave() {
         calls.getAndDecrement();
+    }
+
+    void closeIdleTo(SocketAddress address) {
+        upkeep.closeIdleTo(address);
     }
 
     void close() {

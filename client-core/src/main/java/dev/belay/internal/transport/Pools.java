@@ -1,6 +1,7 @@
 package dev.belay.internal.transport;
 
 import dev.belay.internal.dns.Resolver;
+import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -77,6 +78,17 @@ final class Pools {
             others.set(index, present);
         }
         return present;
+    }
+
+    /** Closes the idle connections to an address. */
+    void closeIdleTo(SocketAddress address) {
+        first.closeIdleTo(address);
+        for (int i = 0; i < others.length(); i++) {
+            Pool pool = others.get(i);
+            if (pool != null) {
+                pool.closeIdleTo(address);
+            }
+        }
     }
 
     void close() {

@@ -278,7 +278,7 @@ class GuardedResponseTest {
 
         assertThat(guarded.body().read(new byte[2])).isEqualTo(2);
 
-        assertThat(owner.log).containsExactly("read begins", "read ended");
+        assertThat(owner.log).containsExactly("read begins", "read ended at 2");
         guarded.close();
     }
 

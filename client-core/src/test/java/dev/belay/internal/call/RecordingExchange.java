@@ -45,6 +45,21 @@ final class RecordingExchange implements Exchange {
     }
 
     @Override
+    public boolean isOnReusedConnection() {
+        return false;
+    }
+
+    @Override
+    public boolean isBodyBegun() {
+        return sent;
+    }
+
+    @Override
+    public void closeIdleBesides() {
+        done.add("closed idle ones");
+    }
+
+    @Override
     public String connection() {
         return "192.0.2.1:80 http/1.1";
     }

@@ -39,7 +39,6 @@ class ResponseBypassTest {
 
     @ParameterizedTest
     @CsvSource({
-        "307, Location: /elsewhere",
         "401, WWW-Authenticate: Basic realm=x",
         "407, Proxy-Authenticate: Basic realm=x",
         "408, Connection: close",

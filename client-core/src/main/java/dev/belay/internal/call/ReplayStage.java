@@ -1,0 +1,77 @@
+package dev.belay.internal.call;
+
+import dev.belay.error.ConnectionLostException;
+import dev.belay.event.Replayed;
+import dev.belay.internal.transport.Exchange;
+import dev.belay.internal.transport.TransportResponse;
+import java.io.IOException;
+import java.util.Set;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a request once more, at once and within its attempt, when it was lost with a connection from the pool: the server may
+ * have closed it long ago. Never what may have been done and must not be done twice.
+ */
+final class ReplayStage extends HopStage {
+
+    /** The second connection is a new one, unless others are just being given back: more is bad luck or a bad server. */
+    private static final int MOST = 2;
+
+    /** RFC 9110, section 9.2.2. */
+    private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+
+    private final HopStage next;
+
+    ReplayStage(HopStage next) {
+        this.next = next;
+    }
+
+    @Override
+    TransportResponse send(Request request, CallContext call) throws IOException {
+        for (int replays = 0; ; replays++) {
+            try {
+                return next.send(request, call);
+            } catch (ConnectionLostException e) {
+                if (replays == MOST || !isSafe(request, call.attempt().exchange())) {
+                    throw e;
+                }
+                begin(call, e);
+            }
+        }
+    }
+
+    private static boolean isSafe(Request request, @Nullable Exchange exchange) {
+        if (exchange == null || !isRepeatable(request.body(), exchange)) {
+            return false;
+        }
+        return !exchange.mayHaveBeenSent()
+                || (exchange.isOnReusedConnection() && IDEMPOTENT.contains(request.method()));
+    }
+
+    private static boolean isRepeatable(@Nullable RequestBody body, Exchange exchange) {
+        return body == null || !exchange.isBodyBegun() || !(body.isOneShot() || body.isDuplex());
+    }
+
+    private static void begin(CallContext call, ConnectionLostException failure) {
+        Attempt failed = call.attempt();
+        Exchange exchange = failed.exchange();
+        if (exchange != null) {
+            // Whatever ended this connection is likely to have ended those beside it.
+            exchange.closeIdleBesides();
+        }
+        failed.failed(failure);
+        failed.ended();
+        if (call.events().wanted()) {
+            call.events().emit(new Replayed(call.info(), failed.ledger()));
+        }
+        call.beginHop();
+        call.attempt().permittedAgain();
+    }
+
+    @Override
+    public String toString() {
+        return "ReplayStage -> " + next;
+    }
+}
