@@ -2,6 +2,7 @@ package dev.belay;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import dev.belay.event.CallListener;
+import dev.belay.event.ConnectionStats;
 import dev.belay.internal.call.DefaultHeaders;
 import dev.belay.internal.call.Engine;
 import dev.belay.internal.call.EngineConfig;
@@ -88,6 +89,11 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
     @Override
     public HttpCaller with(CallOptions options) {
         return view.with(options);
+    }
+
+    /** Returns how many connections the client has. Looks at each of them. */
+    public ConnectionStats connections() {
+        return engine.connections();
     }
 
     /** Closes the client like {@link #close(Duration)}, with {@link #DEFAULT_CLOSE_GRACE}. */
@@ -211,7 +217,8 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         }
 
         Builder wire(UnaryOperator<TransportConfig> change) {
-            this.wire = change;
+            UnaryOperator<TransportConfig> before = wire;
+            this.wire = config -> change.apply(before.apply(config));
             return this;
         }
 

@@ -1,6 +1,7 @@
 package dev.belay;
 
 import dev.belay.internal.call.Engine;
+import dev.belay.internal.time.TimeSource;
 import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.internal.transport.Transport;
 import dev.belay.internal.transport.TransportConfig;
@@ -25,6 +26,11 @@ public final class ClientInternals {
             BelayClient.Builder builder, SSLSocketFactory sockets, X509TrustManager trust, Protocol... protocols) {
         return builder.wire(
                 config -> config.tls(new TransportConfig.Tls(sockets, trust)).protocols(List.of(protocols)));
+    }
+
+    /** Makes the client's connections live by another clock, and be closed when they have been idle for that long. */
+    public static BelayClient.Builder connectionTimes(BelayClient.Builder builder, Duration maxIdle, TimeSource time) {
+        return builder.wire(config -> config.times(maxIdle, time));
     }
 
     /** Puts another transport and another timer under the client. */

@@ -86,6 +86,8 @@ class DefaultsTest {
     private static Map<String, String> fixed() {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("idle connection", text(TransportConfig.MAX_IDLE));
+        values.put("connection's age", text(TransportConfig.MAX_AGE) + ", or up to a tenth less");
+        values.put("HTTP/2 ping", text(TransportConfig.PING));
         values.put("DNS answer", text(Duration.ofNanos(AddressBook.FRESH_NANOS)));
         values.put("DNS answer while look-ups fail", text(Duration.ofNanos(AddressBook.STALE_NANOS)));
         values.put("DNS failure", text(Duration.ofNanos(AddressBook.FAILURE_NANOS)));

@@ -1,5 +1,6 @@
 package dev.belay.testing;
 
+import dev.belay.event.ConnectionStats;
 import dev.belay.internal.transport.ExchangeObserver;
 import dev.belay.internal.transport.Transport;
 import dev.belay.internal.transport.TransportResponse;
@@ -41,6 +42,11 @@ public final class CountingTransport implements Transport {
     /** Returns how many responses have been given and not closed. */
     public long openResponses() {
         return opened.sum() - closed.sum();
+    }
+
+    @Override
+    public ConnectionStats connections() {
+        return new ConnectionStats(0, 0, 0, opened.sum());
     }
 
     @Override

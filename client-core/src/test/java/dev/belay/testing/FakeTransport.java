@@ -1,5 +1,6 @@
 package dev.belay.testing;
 
+import dev.belay.event.ConnectionStats;
 import dev.belay.internal.transport.ExchangeObserver;
 import dev.belay.internal.transport.Transport;
 import dev.belay.internal.transport.TransportResponse;
@@ -76,6 +77,11 @@ public final class FakeTransport implements Transport {
     /** Returns whether it was closed. */
     public boolean isClosed() {
         return closed;
+    }
+
+    @Override
+    public ConnectionStats connections() {
+        return new ConnectionStats(0, 0, 0, 0);
     }
 
     @Override

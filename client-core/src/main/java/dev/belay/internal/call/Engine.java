@@ -3,6 +3,7 @@ package dev.belay.internal.call;
 import dev.belay.CancellationToken;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
+import dev.belay.event.ConnectionStats;
 import dev.belay.internal.limit.ConcurrencyLimiter;
 import dev.belay.internal.time.TimeSource;
 import dev.belay.internal.timer.DeadlineTimer;
@@ -44,6 +45,11 @@ public final class Engine {
         this.limiter = new ConcurrencyLimiter(config.concurrency());
         this.pipeline = Pipeline.create(config, limiter, transport);
         this.async = new AsyncCalls(config.concurrency());
+    }
+
+    /** Returns how many connections this client has. */
+    public ConnectionStats connections() {
+        return transport.connections();
     }
 
     TimeSource time() {

@@ -1,5 +1,6 @@
 package dev.belay.internal.transport;
 
+import dev.belay.event.ConnectionStats;
 import dev.belay.internal.time.TimeSource;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.ConnectionPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,7 @@ final class ConnectionUpkeep {
     private final int maxIdleConnections;
     private final long maxIdleNanos;
     private final TimeSource time;
+    private final AtomicLong opened = new AtomicLong();
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean hurried = new AtomicBoolean();
 
@@ -61,6 +64,7 @@ final class ConnectionUpkeep {
 
     /** A connection is being opened. */
     void opened(WireSocket wire) {
+        opened.incrementAndGet();
         open.add(wire);
         watch();
     }
@@ -120,13 +124,16 @@ final class ConnectionUpkeep {
     private record Idle(WireSocket wire, long nanos) {}
 
     private synchronized void closeIdle() {
-        List<Idle> idle = longestIdleFirst(time.nanoTime());
+        long now = time.nanoTime();
+        // One that is in use when it gets old is given up by whoever uses it next.
+        open.forEach(wire -> wire.lifetime().age(now));
+        List<Idle> idle = longestIdleFirst(now);
         int kept = idle.size();
         for (Idle each : idle) {
-            if (each.nanos < maxIdleNanos && kept <= maxIdleConnections) {
-                break;
+            boolean tooMany = each.nanos >= maxIdleNanos || kept > maxIdleConnections;
+            if (tooMany || each.wire.lifetime().isOld()) {
+                kept -= close(each.wire) ? 1 : 0;
             }
-            kept -= close(each.wire) ? 1 : 0;
         }
         if (pool.connectionCount() - connected() > kept) {
             idle.forEach(each -> close(each.wire));
@@ -162,6 +169,24 @@ final class ConnectionUpkeep {
             count += carriesConnection(wire) ? 1 : 0;
         }
         return count;
+    }
+
+    /** Returns how many there are of which kind. */
+    ConnectionStats stats() {
+        long all = opened.get();
+        int active = 0;
+        int idle = 0;
+        int connecting = 0;
+        for (WireSocket wire : open) {
+            if (!carriesConnection(wire)) {
+                connecting += wire.isClosed() ? 0 : 1;
+            } else if (wire.lease().isHeld()) {
+                active++;
+            } else {
+                idle++;
+            }
+        }
+        return new ConnectionStats(active, idle, connecting, all);
     }
 
     /** Returns whether it is neither on its way to that nor broken off and about to be closed. */

@@ -43,6 +43,11 @@ final class Lease {
         return state.get() != 0;
     }
 
+    /** Returns whether a call has the connection now. */
+    boolean isHeld() {
+        return (state.get() & HOLDERS) != 0;
+    }
+
     /** Returns how long nobody has had the connection, as far as earlier looks can tell; negative while somebody has. */
     long idleNanos(long now) {
         long current = state.get();

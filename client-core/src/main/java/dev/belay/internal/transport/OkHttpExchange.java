@@ -112,15 +112,35 @@ final class OkHttpExchange extends EventListener implements Exchange {
         released = true;
         WireSocket current = wire;
         if (current != null) {
+            if (current.lifetime().isKeptForATime()) {
+                current.lifetime().idle(time.nanoTime());
+            }
             current.lease().givenBack();
         }
     }
 
-    /** Throws when the connection has been retired in the moment in which OkHttp's pool lent it. */
+    /** Throws when the connection has been retired in the moment in which OkHttp's pool lent it, or is to be now. */
     void requireConnection() throws IOException {
+        WireSocket current = wire;
+        if (current != null
+                && !dialled
+                && isPastKeepAlive(current)
+                && current.lease().retireFrom(() -> false)) {
+            current.closeNow();
+        }
         if (isRetired()) {
             throw new IOException("the idle connection was being closed when this call got it");
         }
+    }
+
+    private boolean isPastKeepAlive(WireSocket current) {
+        return current.lifetime().isKeptForATime() && current.lifetime().isPastKeepAlive(time.nanoTime());
+    }
+
+    /** Returns whether the connection has been used for long enough, so that this is to be its last exchange. */
+    boolean isOnOldConnection() {
+        WireSocket current = wire;
+        return current != null && current.lifetime().isOld();
     }
 
     /** Waits while another call's write blocks the shared connection that this one is about to send on. */
@@ -189,6 +209,10 @@ final class OkHttpExchange extends EventListener implements Exchange {
     /** Takes the response from the wire. */
     void arrived(Response response) {
         arrived = response;
+        WireSocket current = wire;
+        if (current != null && !isMultiplexed()) {
+            current.lifetime().keepAlive(response.header("Keep-Alive"));
+        }
     }
 
     /** Returns the response from the wire, or {@code last}, what OkHttp returns, when it was not taken past its layers. */

@@ -1,5 +1,6 @@
 package dev.belay.internal.transport;
 
+import dev.belay.event.ConnectionStats;
 import dev.belay.internal.dns.Resolver;
 import dev.belay.internal.time.TimeSource;
 import java.io.IOException;
@@ -74,6 +75,11 @@ public final class OkHttpTransport implements Transport {
                 : request.newBuilder()
                         .method(request.method(), new WatchedBody(body, observer))
                         .build();
+    }
+
+    @Override
+    public ConnectionStats connections() {
+        return pools.stats();
     }
 
     @Override

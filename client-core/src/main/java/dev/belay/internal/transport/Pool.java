@@ -1,5 +1,6 @@
 package dev.belay.internal.transport;
 
+import dev.belay.event.ConnectionStats;
 import dev.belay.internal.dns.Resolver;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class Pool {
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .protocols(config.protocols())
+                .pingInterval(TransportConfig.PING)
                 .dns(new CallDns(resolver))
                 .socketFactory(sockets)
                 .sslSocketFactory(
@@ -61,6 +63,10 @@ final class Pool {
 
     void leave() {
         calls.getAndDecrement();
+    }
+
+    ConnectionStats stats() {
+        return upkeep.stats();
     }
 
     void closeIdleTo(SocketAddress address) {

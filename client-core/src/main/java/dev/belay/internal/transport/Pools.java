@@ -1,5 +1,6 @@
 package dev.belay.internal.transport;
 
+import dev.belay.event.ConnectionStats;
 import dev.belay.internal.dns.Resolver;
 import java.net.SocketAddress;
 import java.util.Set;
@@ -78,6 +79,26 @@ final class Pools {
             others.set(index, present);
         }
         return present;
+    }
+
+    /** Returns how many connections there are of which kind. */
+    ConnectionStats stats() {
+        ConnectionStats all = first.stats();
+        for (int i = 0; i < others.length(); i++) {
+            Pool pool = others.get(i);
+            if (pool != null) {
+                all = sum(all, pool.stats());
+            }
+        }
+        return all;
+    }
+
+    private static ConnectionStats sum(ConnectionStats one, ConnectionStats other) {
+        return new ConnectionStats(
+                one.active() + other.active(),
+                one.idle() + other.idle(),
+                one.connecting() + other.connecting(),
+                one.opened() + other.opened());
     }
 
     /** Closes the idle connections to an address. */

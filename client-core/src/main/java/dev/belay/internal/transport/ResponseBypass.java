@@ -30,7 +30,7 @@ final class ResponseBypass implements Interceptor {
         OkHttpExchange exchange = (OkHttpExchange) chain.getEventListener();
         exchange.requireConnection();
         exchange.awaitOtherWrite();
-        Response response = chain.proceed(chain.request());
+        Response response = chain.proceed(exchange.isOnOldConnection() ? lastOne(chain.request()) : chain.request());
         if (chain.call().isCanceled()) {
             // The sending of a request that is cancelled in the middle counts as failed, even if its answer was
             // quicker.
@@ -44,5 +44,10 @@ final class ResponseBypass implements Interceptor {
         }
         exchange.arrived(response);
         return NOTHING;
+    }
+
+    /** OkHttp then gives the connection to nobody else; over HTTP/2 it does not send that. */
+    private static Request lastOne(Request request) {
+        return request.newBuilder().header("Connection", "close").build();
     }
 }

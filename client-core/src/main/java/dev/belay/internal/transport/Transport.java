@@ -1,5 +1,6 @@
 package dev.belay.internal.transport;
 
+import dev.belay.event.ConnectionStats;
 import java.io.IOException;
 import okhttp3.Request;
 
@@ -13,6 +14,9 @@ public interface Transport extends AutoCloseable {
      * @throws IOException when there is no response
      */
     TransportResponse send(Request request, ExchangeObserver observer) throws IOException;
+
+    /** Returns how many connections it has. */
+    ConnectionStats connections();
 
     /** Closes idle connections and ends threads. */
     @Override

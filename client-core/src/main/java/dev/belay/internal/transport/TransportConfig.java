@@ -20,6 +20,12 @@ public record TransportConfig(
 
     public static final Duration MAX_IDLE = Duration.ofSeconds(30);
 
+    /** How long a connection is used at most. */
+    public static final Duration MAX_AGE = Duration.ofMinutes(5);
+
+    /** An HTTP/2 peer that does not answer a ping until the next one is due is gone, even if no call has noticed. */
+    public static final Duration PING = Duration.ofSeconds(15);
+
     /** Whom to trust, and who makes the TLS sockets accordingly. */
     public record Tls(SSLSocketFactory sockets, X509TrustManager trust) {}
 
@@ -37,6 +43,11 @@ public record TransportConfig(
     /** Returns a copy that speaks these protocols. */
     public TransportConfig protocols(List<Protocol> other) {
         return new TransportConfig(dns, tls, List.copyOf(other), maxIdleConnections, maxIdle, time);
+    }
+
+    /** Returns a copy whose connections live by another clock, and are closed when they have been idle for that long. */
+    public TransportConfig times(Duration longestIdle, TimeSource source) {
+        return new TransportConfig(dns, tls, protocols, maxIdleConnections, longestIdle, source);
     }
 
     /** Returns a copy that trusts so. */

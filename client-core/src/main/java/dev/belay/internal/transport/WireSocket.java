@@ -50,6 +50,7 @@ final class WireSocket extends Socket {
     private final WireSockets registry;
     private final TimeSource time;
     private final Lease lease = new Lease();
+    private final Lifetime lifetime;
     private final WriteGate gate = new WriteGate();
     private volatile long bytesRead;
     private volatile long bytesWritten;
@@ -73,11 +74,17 @@ final class WireSocket extends Socket {
     WireSocket(WireSockets registry, TimeSource time) {
         this.registry = registry;
         this.time = time;
+        this.lifetime = new Lifetime(time.nanoTime());
     }
 
     /** Returns who uses the connection that this socket carries. */
     Lease lease() {
         return lease;
+    }
+
+    /** Returns how long the connection that it carries may be used. */
+    Lifetime lifetime() {
+        return lifetime;
     }
 
     /** Returns how many bytes were received, TLS records and frames included. */

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ConnectionUpkeepTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofMillis(120);
 
     private final FakeTimeSource time = new FakeTimeSource();

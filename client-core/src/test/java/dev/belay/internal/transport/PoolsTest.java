@@ -52,6 +52,7 @@ class PoolsTest {
         assertThat(client.connectTimeoutMillis()).isZero();
         assertThat(client.readTimeoutMillis()).isZero();
         assertThat(client.writeTimeoutMillis()).isZero();
+        assertThat(client.pingIntervalMillis()).isEqualTo(15_000);
         assertThat(client.retryOnConnectionFailure()).isFalse();
         assertThat(client.followRedirects()).isFalse();
         assertThat(client.followSslRedirects()).isFalse();
