@@ -6,6 +6,7 @@ import dev.belay.internal.time.TimeSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.SocketException;
 import java.util.concurrent.locks.LockSupport;
 import okhttp3.Call;
 import okhttp3.Connection;
@@ -284,7 +285,21 @@ final class OkHttpExchange extends EventListener implements Exchange {
         if (arrived != null) {
             arrived.close();
         }
-        refused = failure instanceof IOException io && RefusedRequests.isOne(io);
+        refused = failure instanceof IOException io && (RefusedRequests.isOne(io) || isStuckOnDeadConnection(io));
+    }
+
+    /**
+     * Returns whether the connection died with the request in its buffers. One that lives may still send them: for the next
+     * call, when this one was cancelled or its body failed.
+     */
+    private boolean isStuckOnDeadConnection(IOException failure) {
+        WireSocket current = wire;
+        return current != null
+                && failure instanceof SocketException
+                && !bodyBegun
+                && !call.isCanceled()
+                && !current.isWriting()
+                && current.bytesWritten() == writtenBefore;
     }
 
     private boolean isMultiplexed() {

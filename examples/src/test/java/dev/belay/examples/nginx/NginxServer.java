@@ -8,7 +8,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -21,6 +23,7 @@ import okhttp3.tls.HeldCertificate;
  */
 public final class NginxServer implements AutoCloseable {
     private static final int STARTS = 3;
+    private static final int STOP_SECONDS = 10;
     private static final int POLLS = 500;
     private static final long POLL_MILLIS = 20;
 
@@ -70,10 +73,26 @@ public final class NginxServer implements AutoCloseable {
         return certificate.certificatePem();
     }
 
+    /** Replaces its workers: the old ones close their idle connections at once, and the others after their request. */
+    public void reload() throws IOException, InterruptedException {
+        Process reload = launch(directory.resolve("nginx.conf"), "-s", "reload");
+        if (!reload.waitFor(STOP_SECONDS, TimeUnit.SECONDS) || reload.exitValue() != 0) {
+            throw new IOException("nginx did not reload: " + Files.readString(directory.resolve("output.txt")));
+        }
+    }
+
+    /** Returns method and number ({@code X-Order}) of each request for {@code /orders} that it has answered. */
+    public List<String> orders() throws IOException {
+        Path log = directory.resolve("orders.log");
+        return Files.exists(log) ? Files.readAllLines(log) : List.of();
+    }
+
     @Override
     public void close() {
         if (process != null) {
-            process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+            // Not forcibly: its workers would stay.
+            process.destroy();
+            process.onExit().orTimeout(STOP_SECONDS, TimeUnit.SECONDS).join();
         }
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).forEach(NginxServer::delete);
@@ -105,17 +124,14 @@ public final class NginxServer implements AutoCloseable {
         throw new IOException("nginx did not start: " + Files.readString(directory.resolve("output.txt")));
     }
 
-    private Process launch(Path configuration) throws IOException {
-        return new ProcessBuilder(
-                        executable().toString(),
-                        "-p",
-                        directory.toString(),
-                        "-c",
-                        configuration.toString(),
-                        "-e",
-                        "stderr")
+    private Process launch(Path configuration, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                executable().toString(), "-p", directory.toString(), "-c", configuration.toString(), "-e", "stderr"));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("output.txt").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("output.txt").toFile()))
                 .start();
     }
 
@@ -134,10 +150,12 @@ public final class NginxServer implements AutoCloseable {
     private String configuration() {
         return """
                 daemon off;
-                master_process off;
+                user root root;
+                worker_processes 2;
                 pid nginx.pid;
                 events {}
                 http {
+                  log_format orders '$request_method $http_x_order';
                   access_log off;
                   default_type text/plain;
                   root pages;
@@ -151,9 +169,17 @@ public final class NginxServer implements AutoCloseable {
                   scgi_temp_path scgi;
                   server {
                     listen 127.0.0.1:%d;
+                    location /orders {
+                      access_log orders.log orders;
+                      return 200 "taken";
+                    }
                   }
                   server {
                     listen 127.0.0.1:%d ssl http2;
+                    location /orders {
+                      access_log orders.log orders;
+                      return 200 "taken";
+                    }
                     ssl_certificate certificate.pem;
                     ssl_certificate_key key.pem;
                   }
