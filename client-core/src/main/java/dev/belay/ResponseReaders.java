@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -62,6 +63,40 @@ public final class ResponseReaders {
                 throw e.getCause();
             }
         });
+    }
+
+    /**
+     * Returns a reader that writes the body to a file and returns {@code target}: like
+     * {@link #toFile(Path, ProgressListener)}, with nobody to be told.
+     */
+    public static ResponseReader<Path> toFile(Path target) {
+        return toFile(target, (bytes, total) -> {});
+    }
+
+    /**
+     * Returns a reader that writes the body to a file, in constant memory, and returns {@code target}. Under that name there
+     * is at any moment, also when the process is killed, what was there before or the whole body. The bytes go to a file
+     * {@code .belay-….part} beside it, which is forced to the disk and then renamed over {@code target} atomically; it is
+     * deleted when anything fails, and only a process that is killed leaves it.
+     *
+     * <p>A call that is stopped before the renaming, be it while the disk is still busy, changes nothing; from then on it
+     * can no longer be stopped, so that it succeeds exactly when the new file is there. Forcing a file to a slow disk takes
+     * as long as it takes: a call that is stopped meanwhile is back after that. Big files need more than the default
+     * time: see {@link CallOptions#stream}.
+     *
+     * <p>The new file has the permissions of any new file, whatever the old one had. {@code target} may be a regular file
+     * or not exist yet. Anything else is refused: a directory, a device, and a symbolic link, which would be replaced
+     * itself. Its directory must exist and be writable. When two calls write to one target, the one that ends later wins.
+     *
+     * <p>What the file system throws (no such directory, no permission, disk full, …) reaches the caller as it is, a
+     * {@link java.nio.file.FileSystemException} or another {@link IOException}, and the connection is given up.
+     *
+     * @param listener called after each piece has been written; the total is -1 when the length was not announced or the
+     *     body came compressed; what it throws ends the call and leaves no file
+     */
+    public static ResponseReader<Path> toFile(Path target, ProgressListener listener) {
+        return successOnly(
+                new ToFile(Objects.requireNonNull(target, "target"), Objects.requireNonNull(listener, "listener")));
     }
 
     /** Returns a reader that leaves the body alone and returns the status. */

@@ -19,6 +19,9 @@ public interface BodyOwner {
     /** Returns whether the call has been stopped, so that nothing more may be read. */
     boolean stopped();
 
+    /** Decides that the call is not stopped any more; returns false when it has been. */
+    boolean commit();
+
     /** Returns the exception for the caller in place of {@code cause}. */
     IOException failure(IOException cause);
 

@@ -2,6 +2,7 @@ package dev.belay.internal.body;
 
 import dev.belay.ResponseHandle;
 import dev.belay.event.CallLedger;
+import dev.belay.internal.file.CommitPoint;
 import dev.belay.internal.transport.TransportResponse;
 import dev.belay.policy.ResponseLimits;
 import java.io.EOFException;
@@ -17,7 +18,7 @@ import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /** A response that closes itself at the end of its body, and whose reads end when its call does. */
-public final class GuardedResponse implements ResponseHandle {
+public final class GuardedResponse implements ResponseHandle, CommitPoint {
 
     /*
      * Okio's buffers are not made for two threads, so whoever wants to close while another thread reads only breaks the
@@ -221,7 +222,7 @@ public final class GuardedResponse implements ResponseHandle {
     }
 
     private int atEnd() throws IOException {
-        if (closedByCaller) {
+        if (closedByCaller || owner.stopped()) {
             throw refused();
         }
         return -1;
@@ -235,6 +236,13 @@ public final class GuardedResponse implements ResponseHandle {
                 state == READING
                         ? "another thread is reading this response"
                         : "the response is closed; read it before close() or before its reader returns");
+    }
+
+    @Override
+    public void commit() throws IOException {
+        if (!owner.commit()) {
+            throw owner.failure(new IOException("stopped"));
+        }
     }
 
     /** Returns how many bytes can be read without waiting for the wire. */

@@ -60,6 +60,15 @@ final class BodyWatch implements BodyOwner {
     }
 
     @Override
+    public boolean commit() {
+        // Nobody has noticed it while the thread was waiting for something else than the wire.
+        if (Thread.currentThread().isInterrupted()) {
+            call.stop(Stop.of(Stop.Kind.INTERRUPTED));
+        }
+        return call.commit();
+    }
+
+    @Override
     public IOException failure(IOException cause) {
         return told(Failures.of(call, cause));
     }

@@ -36,11 +36,12 @@ final class CallContext extends TimerEntry implements Runnable {
     private static final VarHandle PERMIT;
     private static final VarHandle FINISHED;
     private static final AtomicLong IDS = new AtomicLong();
+    private static final Object COMMITTED = new Object();
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STOP = lookup.findVarHandle(CallContext.class, "stop", Stop.class);
+            STOP = lookup.findVarHandle(CallContext.class, "stop", Object.class);
             PERMIT = lookup.findVarHandle(CallContext.class, "permit", Permit.class);
             FINISHED = lookup.findVarHandle(CallContext.class, "finished", boolean.class);
         } catch (ReflectiveOperationException e) {
@@ -61,7 +62,9 @@ final class CallContext extends TimerEntry implements Runnable {
     private final InterruptSignal interrupts = new InterruptSignal(this);
 
     private volatile Attempt attempt;
-    private volatile @Nullable Stop stop;
+    /** Why it was stopped, or that it cannot be any more: whichever comes first. */
+    private volatile @Nullable Object stop;
+
     private volatile @Nullable Thread waiter;
     private volatile @Nullable GuardedResponse response;
     private volatile @Nullable Permit permit;
@@ -119,7 +122,11 @@ final class CallContext extends TimerEntry implements Runnable {
     void beginAttempt() {
         Attempt last = attempt;
         if (last.isBegun()) {
-            giveUpResponse();
+            GuardedResponse forgotten = response;
+            if (forgotten != null) {
+                // An interceptor has hidden it behind one of its own.
+                forgotten.shut();
+            }
             last.ended();
             goOnWith(new Attempt(this, last.number() + 1, now()), last);
         }
@@ -136,14 +143,6 @@ final class CallContext extends TimerEntry implements Runnable {
         more.add(last);
         earlier = more;
         attempt = next;
-    }
-
-    /** An interceptor may have hidden a response behind one of its own and forgotten it. */
-    private void giveUpResponse() {
-        GuardedResponse forgotten = response;
-        if (forgotten != null) {
-            forgotten.shut();
-        }
     }
 
     long now() {
@@ -164,11 +163,11 @@ final class CallContext extends TimerEntry implements Runnable {
 
     @Nullable
     Stop stop() {
-        return stop;
+        return stop instanceof Stop reason ? reason : null;
     }
 
     boolean isStopped() {
-        return stop != null;
+        return stop instanceof Stop;
     }
 
     /** Puts the call under the watch of timer, token and client; from now on it ends in time. */
@@ -225,6 +224,11 @@ final class CallContext extends TimerEntry implements Runnable {
         if (!finished && STOP.compareAndSet(this, null, reason)) {
             abort();
         }
+    }
+
+    /** Decides that the call is not stopped any more, since its result is about to be seen; returns false when it has been. */
+    boolean commit() {
+        return STOP.compareAndSet(this, null, COMMITTED) || stop == COMMITTED;
     }
 
     /** Lets a closer break off what is under way, and wakes the thread that waits. Neither blocks. */
@@ -331,7 +335,7 @@ final class CallContext extends TimerEntry implements Runnable {
     void responseClosed() {
         releasePermit();
         if (endsWithResponse) {
-            Stop reason = stop;
+            Stop reason = stop();
             finish(reason == null ? readFailure : Failures.of(this, null));
         }
     }
@@ -386,13 +390,10 @@ final class CallContext extends TimerEntry implements Runnable {
 
     CallLedger ledger() {
         Attempt current = attempt;
-        List<AttemptLedger> attempts = new ArrayList<>();
-        boolean mayHaveBeenSent = current.mayHaveBeenSent();
-        for (Attempt each : earlier) {
-            attempts.add(each.ledger());
-            mayHaveBeenSent |= each.mayHaveBeenSent();
-        }
-        attempts.add(current.ledger());
+        List<Attempt> all = new ArrayList<>(earlier);
+        all.add(current);
+        boolean mayHaveBeenSent = all.stream().anyMatch(Attempt::mayHaveBeenSent);
+        List<AttemptLedger> attempts = all.stream().map(Attempt::ledger).toList();
         return new CallLedger(info(), sinceStart(now()), remaining(), attempts, mayHaveBeenSent);
     }
 }

@@ -28,6 +28,11 @@ final class FakeOwner implements BodyOwner {
     }
 
     @Override
+    public boolean commit() {
+        return !stopped;
+    }
+
+    @Override
     public IOException failure(IOException cause) {
         return new IOException("the call: " + cause.getMessage(), cause);
     }

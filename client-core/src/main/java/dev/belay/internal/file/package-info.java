@@ -1,0 +1,2 @@
+/** Files that are there as a whole or not at all. */
+package dev.belay.internal.file;
