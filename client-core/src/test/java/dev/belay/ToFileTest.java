@@ -102,12 +102,10 @@ class ToFileTest {
     void aStatusOutsideTheTwoHundredsThrowsAndTouchesNothingUnlessEveryStatusIsWanted() throws Exception {
         BelayClient client = client(FakeAnswers.status(404, "gone"));
 
-        assertThatThrownBy(() ->
-                        client.execute(REQUEST, CancellationToken.none(), ResponseReaders.toFile(target)))
+        assertThatThrownBy(() -> client.execute(REQUEST, CancellationToken.none(), ResponseReaders.toFile(target)))
                 .isInstanceOf(HttpStatusException.class);
         assertThat(contents()).containsExactly("target: old");
-        client.execute(
-                REQUEST, CancellationToken.none(), ResponseReaders.anyStatus(ResponseReaders.toFile(target)));
+        client.execute(REQUEST, CancellationToken.none(), ResponseReaders.anyStatus(ResponseReaders.toFile(target)));
         assertThat(contents()).containsExactly("target: gone");
     }
 
@@ -115,7 +113,8 @@ class ToFileTest {
     void progressKnowsTheLengthThatWasAnnounced() throws Exception {
         assertThat(progressOf(response().header("Content-Length", "3"))).containsExactly("3 of 3");
         for (String noLength : new String[] {"", "three", "-3"}) {
-            assertThat(progressOf(response().header("Content-Length", noLength))).containsExactly("3 of -1");
+            assertThat(progressOf(response().header("Content-Length", noLength)))
+                    .containsExactly("3 of -1");
         }
         assertThat(progressOf(response())).containsExactly("3 of -1");
     }
@@ -128,8 +127,7 @@ class ToFileTest {
 
     @Test
     void aResponseInMemoryIsSavedToo() throws Exception {
-        ResponseReaders.toFile(target)
-                .read(ResponseHandle.of(200, Headers.of(), new byte[] {'n'}));
+        ResponseReaders.toFile(target).read(ResponseHandle.of(200, Headers.of(), new byte[] {'n'}));
 
         assertThat(contents()).containsExactly("target: n");
     }
@@ -221,7 +219,8 @@ class ToFileTest {
         assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
         future.cancel(true);
 
-        assertThat(Await.condition(LIMIT, () -> names().equals(List.of("target")))).isTrue();
+        assertThat(Await.condition(LIMIT, () -> names().equals(List.of("target"))))
+                .isTrue();
         assertThat(target).hasContent("old");
     }
 
@@ -275,8 +274,7 @@ class ToFileTest {
     }
 
     private Outcome<Path> outcome(BelayClient client, ResponseReader<Path> reader) throws Exception {
-        try (BackgroundCall<Path> call =
-                BackgroundCall.start(() -> client.execute(REQUEST, source.token(), reader))) {
+        try (BackgroundCall<Path> call = BackgroundCall.start(() -> client.execute(REQUEST, source.token(), reader))) {
             return call.outcome(LIMIT);
         }
     }
@@ -299,7 +297,9 @@ class ToFileTest {
     }
 
     private List<String> names() {
-        return Stream.of(Objects.requireNonNull(directory.toFile().list())).sorted().toList();
+        return Stream.of(Objects.requireNonNull(directory.toFile().list()))
+                .sorted()
+                .toList();
     }
 
     private List<String> contents() {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -15,7 +17,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DownloadTest {
-    private static final CommitPoint ALWAYS = () -> {};
-    private static final LongConsumer NOBODY = bytes -> {};
 
     @TempDir
     Path directory;
@@ -42,9 +41,9 @@ class DownloadTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 65_536, 1_000_000})
     void theWholeBodyIsThereAndNothingElse(int length) throws IOException {
-        byte[] bytes = "x".repeat(length).getBytes();
+        byte[] bytes = "x".repeat(length).getBytes(StandardCharsets.UTF_8);
 
-        new Download(new ByteArrayInputStream(bytes), ALWAYS, NOBODY).saveAs(target);
+        new Download(new ByteArrayInputStream(bytes), DownloadTest::letGo, DownloadTest::ignore).saveAs(target);
 
         assertThat(target).hasBinaryContent(bytes);
         assertThat(names()).containsExactly("target");
@@ -55,10 +54,12 @@ class DownloadTest {
         Files.writeString(target, "old");
         List<String> seen = new ArrayList<>();
 
-        new Download(body("new"), ALWAYS, bytes -> seen.addAll(contents())).saveAs(target);
+        new Download(body("new"), DownloadTest::letGo, bytes -> seen.addAll(contents())).saveAs(target);
 
-        assertThat(seen).hasSize(2).contains("target: old").anySatisfy(name -> assertThat(name)
-                .matches("\\.belay-[0-9a-f-]{36}\\.part: new"));
+        assertThat(seen)
+                .hasSize(2)
+                .contains("target: old")
+                .anySatisfy(name -> assertThat(name).matches("\\.belay-[0-9a-f-]{36}\\.part: new"));
         assertThat(contents()).containsExactly("target: new");
     }
 
@@ -67,7 +68,7 @@ class DownloadTest {
         Files.writeString(target, "old");
         List<String> seen = new ArrayList<>();
 
-        new Download(body("new"), () -> seen.addAll(contents()), NOBODY).saveAs(target);
+        new Download(body("new"), () -> seen.addAll(contents()), DownloadTest::ignore).saveAs(target);
 
         assertThat(seen).hasSize(2).contains("target: old");
         assertThat(target).hasContent("new");
@@ -93,7 +94,7 @@ class DownloadTest {
         Files.writeString(target, "old");
         IOException lost = new IOException("lost");
 
-        assertFails(lost, failing(lost), ALWAYS);
+        assertFails(lost, failing(lost), DownloadTest::letGo);
     }
 
     @Test
@@ -101,7 +102,7 @@ class DownloadTest {
         Files.writeString(target, "old");
 
         for (Throwable thrown : List.of(new IllegalStateException("enough"), new StackOverflowError())) {
-            assertThatThrownBy(() -> new Download(body("new"), ALWAYS, bytes -> throwUnchecked(thrown)).saveAs(target))
+            assertThatThrownBy(() -> new Download(body("new"), DownloadTest::letGo, bytes -> throwUnchecked(thrown)).saveAs(target))
                     .isSameAs(thrown);
             assertThat(contents()).containsExactly("target: old");
         }
@@ -112,7 +113,7 @@ class DownloadTest {
         List<Long> told = new ArrayList<>();
 
         InputStream twoPieces = new SequenceInputStream(body("one"), body("two"));
-        new Download(twoPieces, ALWAYS, told::add).saveAs(target);
+        new Download(twoPieces, DownloadTest::letGo, told::add).saveAs(target);
 
         assertThat(told).containsExactly(3L, 6L);
     }
@@ -183,7 +184,7 @@ class DownloadTest {
     void aRenameThatFailsReachesTheCallerAndLeavesNothing() {
         CommitPoint directoryInTheWay = () -> Files.createDirectory(target);
 
-        assertThatThrownBy(() -> new Download(body("new"), directoryInTheWay, NOBODY).saveAs(target))
+        assertThatThrownBy(() -> new Download(body("new"), directoryInTheWay, DownloadTest::ignore).saveAs(target))
                 .isInstanceOf(FileSystemException.class);
         assertThat(Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)).isTrue();
         assertThat(names()).containsExactly("target");
@@ -199,7 +200,7 @@ class DownloadTest {
                     }))
                     .isSameAs(ofCall)
                     .hasSuppressedException(new ClosedByInterruptException());
-            assertThatThrownBy(() -> interrupted(ALWAYS)).isInstanceOf(ClosedByInterruptException.class);
+            assertThatThrownBy(() -> interrupted(DownloadTest::letGo)).isInstanceOf(ClosedByInterruptException.class);
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
         } finally {
             Thread.interrupted();
@@ -211,7 +212,7 @@ class DownloadTest {
     @Test
     void anInterruptAfterTheCallHasLetItGoChangesNothing() throws IOException {
         try {
-            new Download(body("new"), () -> Thread.currentThread().interrupt(), NOBODY).saveAs(target);
+            new Download(body("new"), () -> Thread.currentThread().interrupt(), DownloadTest::ignore).saveAs(target);
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
         } finally {
             Thread.interrupted();
@@ -220,30 +221,34 @@ class DownloadTest {
         assertThat(contents()).containsExactly("target: new");
     }
 
+    private static void letGo() {}
+
+    private static void ignore(long bytes) {}
+
     private void interrupted(CommitPoint call) throws IOException {
         new Download(body("new"), call, bytes -> Thread.currentThread().interrupt()).saveAs(target);
     }
 
     private void save(String body) throws IOException {
-        new Download(body(body), ALWAYS, NOBODY).saveAs(target);
+        new Download(body(body), DownloadTest::letGo, DownloadTest::ignore).saveAs(target);
     }
 
     private void assertFails(IOException failure, InputStream body, CommitPoint commit) {
         List<String> before = contents();
-        assertThatThrownBy(() -> new Download(body, commit, NOBODY).saveAs(target))
+        assertThatThrownBy(() -> new Download(body, commit, DownloadTest::ignore).saveAs(target))
                 .isSameAs(failure);
         assertThat(contents()).isEqualTo(before);
     }
 
     private static InputStream body(String text) {
-        return new ByteArrayInputStream(text.getBytes());
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Some of a body, and then a failure. */
     private static InputStream failing(IOException failure) {
-        return new SequenceInputStream(body("new"), new InputStream() {
+        return new SequenceInputStream(body("new"), new FilterInputStream(body("")) {
             @Override
-            public int read() throws IOException {
+            public int read(byte[] bytes, int offset, int length) throws IOException {
                 throw failure;
             }
         });
