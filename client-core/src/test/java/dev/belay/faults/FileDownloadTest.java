@@ -144,8 +144,7 @@ class FileDownloadTest {
                     : timeouts.read(limit).build();
             try (Peer peer = stopping(wire);
                     BelayClient belay = wire.belay().timeouts(brief).build()) {
-                assertThatThrownBy(() -> save(belay, peer))
-                        .isInstanceOf(failure);
+                assertThatThrownBy(() -> save(belay, peer)).isInstanceOf(failure);
             }
             assertUntouched();
         }
@@ -197,8 +196,7 @@ class FileDownloadTest {
         ResponseLimits limits = ResponseLimits.builder().streamedBytes(SENT).build();
         try (Peer peer = Peer.start(wire, Answers.endless(), StreamAnswers.endless());
                 BelayClient belay = wire.belay().responseLimits(limits).build()) {
-            assertThatThrownBy(() -> save(belay, peer))
-                    .isInstanceOf(ResponseTooLargeException.class);
+            assertThatThrownBy(() -> save(belay, peer)).isInstanceOf(ResponseTooLargeException.class);
             assertThat(peer.traffic().awaitRequestsInProgress(0, LIMIT)).isTrue();
         }
         assertUntouched();
@@ -248,8 +246,7 @@ class FileDownloadTest {
     void anErrorStatusLeavesTheOldFile(Wire wire) throws Exception {
         try (Peer peer = Peer.start(wire, Answers.status(503), StreamAnswers.status(503, Map.of()));
                 BelayClient belay = wire.belay().build()) {
-            assertThatThrownBy(() -> save(belay, peer))
-                    .isInstanceOf(HttpStatusException.class);
+            assertThatThrownBy(() -> save(belay, peer)).isInstanceOf(HttpStatusException.class);
         }
         assertUntouched();
     }

@@ -1,9 +1,14 @@
 package dev.belay.examples;
 
 import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Whether somebody is looking. */
 public final class Consoles {
+    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+
     private Consoles() {}
 
     /** Returns whether this process talks to a terminal. */
@@ -18,6 +23,16 @@ public final class Consoles {
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (ReflectiveOperationException beforeJava22) {
             return true;
+        }
+    }
+
+    /** Returns whether what this process writes to standard error goes to a terminal; where that is unknown, as above. */
+    public static boolean isErrorTerminal() {
+        try {
+            String name = Files.readSymbolicLink(STANDARD_ERROR).toString();
+            return name.startsWith("/dev/pts/") || name.startsWith("/dev/tty") || name.equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException noLinux) {
+            return isTerminal();
         }
     }
 }

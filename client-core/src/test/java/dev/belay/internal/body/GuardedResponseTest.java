@@ -273,6 +273,20 @@ class GuardedResponseTest {
     }
 
     @Test
+    void theEndOfABodyWhoseCallWasStoppedSaysSo() throws Exception {
+        GuardedResponse guarded = guarded(FakeResponse.of(200, bytes(5)));
+        InputStream body = guarded.body();
+        assertThat(body.readAllBytes()).hasSize(5);
+        assertThat(body.read()).isEqualTo(-1);
+        guarded.commit();
+
+        owner.stopped = true;
+
+        assertThatThrownBy(body::read).hasMessageStartingWith("the call: ");
+        assertThatThrownBy(guarded::commit).hasMessage("the call: stopped");
+    }
+
+    @Test
     void aReadFromTheWireIsTimed() throws Exception {
         GuardedResponse guarded = guarded(FakeResponse.of(Okio.buffer((Source) new Buffer().write(bytes(5))), 5));
 

@@ -8,8 +8,11 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.nio.charset.StandardCharsets;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -102,7 +105,8 @@ class DownloadTest {
         Files.writeString(target, "old");
 
         for (Throwable thrown : List.of(new IllegalStateException("enough"), new StackOverflowError())) {
-            assertThatThrownBy(() -> new Download(body("new"), DownloadTest::letGo, bytes -> throwUnchecked(thrown)).saveAs(target))
+            assertThatThrownBy(() -> new Download(body("new"), DownloadTest::letGo, bytes -> throwUnchecked(thrown))
+                            .saveAs(target))
                     .isSameAs(thrown);
             assertThat(contents()).containsExactly("target: old");
         }
@@ -138,11 +142,20 @@ class DownloadTest {
         assertThat(names()).isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/", "/dev/null", "/dev"})
-    @EnabledOnOs({OS.LINUX, OS.MAC})
-    void aDeviceIsNotReplaced(String path) {
-        target = Path.of(path);
+    @Test
+    void aSocketIsNotReplaced() throws IOException {
+        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(target));
+
+            assertThatThrownBy(() -> save("new")).hasMessageContaining("is not a regular file");
+        }
+        assertThat(Files.isRegularFile(target)).isFalse();
+        assertThat(names()).containsExactly("target");
+    }
+
+    @Test
+    void aRootIsNotReplaced() {
+        target = directory.getRoot();
 
         assertThatThrownBy(() -> save("new")).hasMessageContaining("is not a regular file");
     }

@@ -22,7 +22,8 @@ record FetchOptions(
               -X, --request METHOD     the method (GET, or POST with -d)
               -H, --header 'A: b'      a header; may be repeated
               -d, --data TEXT          a request body, or @FILE for a file's bytes
-              -o, --output FILE        writes the body to a file
+              -o, --output FILE        writes the body to a file: all of it, or the old file stays; on a terminal with
+                                       a progress bar
               -i, --include            puts status and headers before the body
               -v, --verbose            shows headers (secrets hidden) and the waterfall on standard error
                   --total 30s          limit on the whole call

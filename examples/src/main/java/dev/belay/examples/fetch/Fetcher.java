@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +21,18 @@ final class Fetcher {
     private final OutputStream output;
     private final PrintStream notes;
     private final Waterfall waterfall;
+    private final @Nullable ProgressBar progress;
 
-    Fetcher(OutputStream output, PrintStream notes, Waterfall waterfall) {
+    /**
+     * Makes a fetcher.
+     *
+     * @param progress shows how far a file has got; null when nobody is looking
+     */
+    Fetcher(OutputStream output, PrintStream notes, Waterfall waterfall, @Nullable ProgressBar progress) {
         this.output = output;
         this.notes = notes;
         this.waterfall = waterfall;
+        this.progress = progress;
     }
 
     /** Fetches with a client of its own and returns the exit code. */
@@ -44,58 +50,58 @@ final class Fetcher {
         }
     }
 
-    /** Fetches and returns the exit code. */
+    /** Fetches and returns the exit code. The call lasts until the file is there, so that it can be stopped before. */
     int fetch(BelayClient client, FetchOptions options, CancellationToken token) {
-        try (ResponseHandle response = client.open(options.request(), token)) {
-            if (options.verbose()) {
-                note("< " + response.protocol() + " " + response.status());
-                SafeHeaders.lines(response.headers()).forEach(line -> note("< " + line));
-            }
-            CallLedger ledger = deliver(response, options);
-            if (options.verbose()) {
-                draw(ledger);
-            }
-            return conclude(response);
+        try {
+            return client.execute(options.request(), token, response -> receive(response, options));
         } catch (IOException e) {
             return fail(e);
         }
     }
 
-    private CallLedger deliver(ResponseHandle response, FetchOptions options) throws IOException {
-        Path file = options.output();
-        if (file == null) {
-            copy(response, output, "standard output", options.include());
-        } else {
-            try (OutputStream out = Files.newOutputStream(file)) {
-                copy(response, out, file.toString(), options.include());
-            } catch (BelayException | OutputException e) {
-                throw e;
-            } catch (IOException e) {
-                throw new OutputException(file.toString(), e);
-            }
+    private int receive(ResponseHandle response, FetchOptions options) throws IOException {
+        if (options.verbose()) {
+            note("< " + response.protocol() + " " + response.status());
+            SafeHeaders.lines(response.headers()).forEach(line -> note("< " + line));
         }
-        return response.ledger();
+        deliver(response, options);
+        if (options.verbose()) {
+            draw(response.ledger());
+        }
+        return conclude(response);
     }
 
-    private static void copy(ResponseHandle response, OutputStream out, String target, boolean include)
-            throws IOException {
-        if (include) {
-            write(out, head(response).getBytes(StandardCharsets.UTF_8), -1, target);
+    private void deliver(ResponseHandle response, FetchOptions options) throws IOException {
+        String head = options.include() ? head(response) : "";
+        Path file = options.output();
+        if (file == null) {
+            copy(response.body(), head.getBytes(StandardCharsets.UTF_8));
+            return;
         }
-        InputStream body = response.body();
+        try {
+            new BodyFile(file).save(response, head, progress == null ? (bytes, total) -> {} : progress);
+        } finally {
+            if (progress != null) {
+                progress.end();
+            }
+        }
+    }
+
+    private void copy(InputStream body, byte[] head) throws IOException {
+        write(head, head.length);
         byte[] buffer = new byte[BUFFER_BYTES];
         for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
-            write(out, buffer, n, target);
+            write(buffer, n);
         }
     }
 
     /** Flushes every piece, so that a body that trickles is seen as it comes. */
-    private static void write(OutputStream out, byte[] bytes, int length, String target) throws IOException {
+    private void write(byte[] bytes, int length) throws IOException {
         try {
-            out.write(bytes, 0, length < 0 ? bytes.length : length);
-            out.flush();
+            output.write(bytes, 0, length);
+            output.flush();
         } catch (IOException e) {
-            throw new OutputException(target, e);
+            throw new OutputException("standard output", e);
         }
     }
 

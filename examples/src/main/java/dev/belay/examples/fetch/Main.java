@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The command-line fetcher as a program. */
 public final class Main {
-    private static final long LAST_WORDS_MILLIS = 1_000;
+    /** Long enough for a disk that is being forced, after which the temporary file is deleted. */
+    private static final long LAST_WORDS_SECONDS = 5;
 
     private Main() {}
 
@@ -35,7 +36,7 @@ public final class Main {
     private static void cancel(CancellationSource source, CountDownLatch done) {
         source.cancel("Ctrl-C");
         try {
-            done.await(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+            done.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -54,7 +55,8 @@ public final class Main {
         try {
             FetchOptions options = ArgumentParser.parse(words);
             boolean colour = Consoles.isTerminal() && System.getenv("NO_COLOR") == null;
-            return new Fetcher(body, notes, new Waterfall(colour)).fetch(options, source.token());
+            ProgressBar progress = Consoles.isErrorTerminal() ? new ProgressBar(notes, System::nanoTime) : null;
+            return new Fetcher(body, notes, new Waterfall(colour), progress).fetch(options, source.token());
         } catch (UsageException e) {
             notes.println("belay: " + e.getMessage());
             notes.println("try --help");

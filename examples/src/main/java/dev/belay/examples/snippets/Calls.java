@@ -5,6 +5,7 @@ import dev.belay.CallOptions;
 import dev.belay.CancellationSource;
 import dev.belay.CancellationToken;
 import dev.belay.HttpCaller;
+import dev.belay.ProgressListener;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReaders;
 import dev.belay.Timeouts;
@@ -14,6 +15,7 @@ import dev.belay.error.DeadlineExceededException;
 import dev.belay.error.HttpStatusException;
 import dev.belay.policy.ConcurrencyPolicy;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,12 @@ final class Calls {
         HttpCaller reports =
                 client.with(CallOptions.slowAnswer(Duration.ofMinutes(2)).operation("reports"));
         return reports.execute(request, token, ResponseReaders.string());
+    }
+
+    Path aBigDownload(Request request, CancellationToken token, Path target) throws IOException {
+        CallOptions upToTwoHours = CallOptions.stream(Duration.ofHours(2), Duration.ofMinutes(1)); // idle: 1 min
+        ProgressListener progress = (bytes, total) -> System.out.println(bytes + " of " + total); // total may be -1
+        return client.with(upToTwoHours).execute(request, token, ResponseReaders.toFile(target, progress));
     }
 
     static BelayClient configured() {
