@@ -80,9 +80,10 @@ public final class ResponseReaders {
      * deleted when anything fails, and only a process that is killed leaves it.
      *
      * <p>A call that is stopped before the renaming, be it while the disk is still busy, changes nothing; from then on it
-     * can no longer be stopped, so that it succeeds exactly when the new file is there. Forcing a file to a slow disk takes
-     * as long as it takes: a call that is stopped meanwhile is back after that. Big files need more than the default
-     * time: see {@link CallOptions#stream}.
+     * can no longer be stopped, so that it succeeds exactly when the new file is there. (With {@link HttpCaller#open} a call
+     * is over at the end of the body, and nothing stops it after that.) Forcing a file to a slow disk takes as long as it
+     * takes: a thread whose call is stopped meanwhile is back after that, a future completes on time. Big files need more
+     * than the default time: see {@link CallOptions#stream}.
      *
      * <p>The new file has the permissions of any new file, whatever the old one had. {@code target} may be a regular file
      * or not exist yet. Anything else is refused: a directory, a device, and a symbolic link, which would be replaced

@@ -19,7 +19,9 @@ final class ProgressBar implements ProgressListener {
 
     private final PrintStream terminal;
     private final LongSupplier nanoTime;
-    private final long start;
+    private long start;
+    private long startBytes;
+    private boolean started;
     private long drawn;
     private boolean visible;
     private long bytes;
@@ -28,8 +30,6 @@ final class ProgressBar implements ProgressListener {
     ProgressBar(PrintStream terminal, LongSupplier nanoTime) {
         this.terminal = terminal;
         this.nanoTime = nanoTime;
-        this.start = nanoTime.getAsLong();
-        this.drawn = start - REDRAW_NANOS;
     }
 
     @Override
@@ -37,6 +37,13 @@ final class ProgressBar implements ProgressListener {
         bytes = bytesSoFar;
         total = bytesInAll;
         long now = nanoTime.getAsLong();
+        if (!started) {
+            // What came before, such as connecting, says nothing about how fast the body comes.
+            started = true;
+            start = now;
+            startBytes = bytesSoFar;
+            drawn = now - REDRAW_NANOS;
+        }
         if (now - drawn >= REDRAW_NANOS) {
             draw(now);
         }
@@ -59,7 +66,7 @@ final class ProgressBar implements ProgressListener {
     }
 
     private String line(double seconds) {
-        double rate = seconds > 0 ? bytes / seconds : 0;
+        double rate = seconds > 0 ? (bytes - startBytes) / seconds : 0;
         String speed = rate > 0 ? "  " + size(Math.round(rate)) + "/s" : "";
         if (total <= 0) {
             return size(bytes) + speed;

@@ -20,16 +20,18 @@ class ProgressBarTest {
 
     @Test
     void aKnownLengthShowsPercentBytesRateAndTimeLeft() {
+        bar.onProgress(MIB, 20 * MIB);
         after(Duration.ofSeconds(2), 5 * MIB, 20 * MIB);
 
-        assertThat(lines()).containsExactly(" 25 % █████··············· 5.0 MiB of 20.0 MiB  2.5 MiB/s  00:06 left");
+        assertThat(lines()).last().isEqualTo(" 25 % █████··············· 5.0 MiB of 20.0 MiB  2.0 MiB/s  00:08 left");
     }
 
     @Test
     void anUnknownLengthShowsBytesAndRate() {
+        bar.onProgress(0, -1);
         after(Duration.ofSeconds(1), 1_500, -1);
 
-        assertThat(lines()).containsExactly("1.5 KiB  1.5 KiB/s");
+        assertThat(lines()).containsExactly("0 B", "1.5 KiB  1.5 KiB/s");
     }
 
     @Test
@@ -60,13 +62,14 @@ class ProgressBarTest {
 
     @Test
     void itFitsALine() {
+        bar.onProgress(0, -1);
         after(Duration.ofSeconds(1), 900 * MIB, 3_600L * 24 * 900 * MIB);
         after(Duration.ofHours(1), 900 * MIB, Long.MAX_VALUE / 2);
         after(Duration.ofHours(1), 1_023 * 1_024, 1_023 * 1_024);
 
-        assertThat(lines()).hasSize(3).allMatch(line -> line.length() < TERMINAL_COLUMNS, "shorter than the terminal");
-        assertThat(lines().get(0)).endsWith("23:59:59 left");
-        assertThat(lines().get(1)).endsWith("days left");
+        assertThat(lines()).hasSize(4).allMatch(line -> line.length() < TERMINAL_COLUMNS, "shorter than the terminal");
+        assertThat(lines().get(1)).endsWith("23:59:59 left");
+        assertThat(lines().get(2)).endsWith("days left");
     }
 
     private void after(Duration time, long bytes, long total) {
