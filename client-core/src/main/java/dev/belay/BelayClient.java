@@ -10,6 +10,7 @@ import dev.belay.internal.call.View;
 import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.internal.transport.OkHttpTransport;
 import dev.belay.internal.transport.TransportConfig;
+import dev.belay.policy.AddressPolicy;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.policy.RedirectPolicy;
 import dev.belay.policy.ResponseLimits;
@@ -134,6 +135,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         private ConcurrencyPolicy concurrency = ConcurrencyPolicy.defaults();
         private ResponseLimits limits = ResponseLimits.defaults();
         private RedirectPolicy redirects = RedirectPolicy.defaults();
+        private AddressPolicy addresses = AddressPolicy.unrestricted();
         private DefaultHeaders headers = DefaultHeaders.of(UserAgent.value());
         private final List<CallInterceptor> callInterceptors = new ArrayList<>();
         private final List<CallInterceptor> attemptInterceptors = new ArrayList<>();
@@ -159,6 +161,12 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         /** Sets which redirects are followed. */
         public Builder redirects(RedirectPolicy redirects) {
             this.redirects = Objects.requireNonNull(redirects, "redirects");
+            return this;
+        }
+
+        /** Sets which addresses may be called; the default is all. URLs of strangers call for {@code publicOnly()}. */
+        public Builder addresses(AddressPolicy addresses) {
+            this.addresses = Objects.requireNonNull(addresses, "addresses");
             return this;
         }
 
@@ -227,7 +235,11 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
             return this;
         }
 
-        /** Returns the client. */
+        /**
+         * Returns the client.
+         *
+         * @throws IllegalStateException when there are addresses it must not call, and a proxy, which calls them all
+         */
         public BelayClient build() {
             EngineConfig config = new EngineConfig(
                     timeouts,
@@ -239,11 +251,12 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
                     attemptInterceptors,
                     listeners);
             Engine made = engine == null ? overOkHttp(config) : engine.apply(config);
-            return new BelayClient(made, LiveClients.enter(List.of(config, dns)));
+            return new BelayClient(made, LiveClients.enter(List.of(config, dns, addresses)));
         }
 
         private Engine overOkHttp(EngineConfig config) {
-            TransportConfig effective = wire.apply(TransportConfig.of(dns, concurrency.total()));
+            TransportConfig effective =
+                    wire.apply(TransportConfig.of(dns, concurrency.total()).addresses(addresses));
             return new Engine(config, new OkHttpTransport(effective), DeadlineTimer.shared());
         }
     }

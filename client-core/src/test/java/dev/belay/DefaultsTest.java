@@ -7,6 +7,7 @@ import dev.belay.internal.call.Engine;
 import dev.belay.internal.dns.AddressBook;
 import dev.belay.internal.dns.Resolver;
 import dev.belay.internal.transport.TransportConfig;
+import dev.belay.policy.AddressPolicy;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.policy.RedirectPolicy;
 import dev.belay.policy.ResponseLimits;
@@ -77,6 +78,7 @@ class DefaultsTest {
         values.put("ResponseLimits.minimumBytesPerSecond", text(limits.minimumBytesPerSecond()));
         values.put("RedirectPolicy.limit", text(RedirectPolicy.defaults().limit()));
         values.put("RedirectPolicy.headersAcrossOrigins", names(RedirectPolicy.defaults()));
+        values.put("AddressPolicy", AddressPolicy.unrestricted().toString());
         values.put("User-Agent", "`belay/` and the version");
         values.put("BelayClient.close", text(BelayClient.DEFAULT_CLOSE_GRACE));
         values.putAll(fixed());

@@ -9,6 +9,7 @@ import dev.belay.CancellationToken;
 import dev.belay.ClientInternals;
 import dev.belay.ResponseHandle;
 import dev.belay.Timeouts;
+import dev.belay.error.AddressRefusedException;
 import dev.belay.error.AttemptTimeoutException;
 import dev.belay.error.BelayException;
 import dev.belay.error.CallCancelledException;
@@ -23,6 +24,8 @@ import dev.belay.error.InvalidResponseException;
 import dev.belay.error.RedirectRefusedException;
 import dev.belay.error.ResponseTooLargeException;
 import dev.belay.event.Phase;
+import dev.belay.internal.origin.Origin;
+import dev.belay.internal.transport.AddressRefusal;
 import dev.belay.testing.Await;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.FakeAnswers;
@@ -31,6 +34,7 @@ import dev.belay.testing.FakeResponse;
 import dev.belay.testing.FakeTransport;
 import dev.belay.testing.VirtualTimer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.List;
@@ -119,6 +123,20 @@ enum FailureStory {
         @Override
         FakeTransport.Script secondAttempt() {
             return FakeAnswers.fails(Phase.CONNECT, () -> new IOException("refused again"));
+        }
+    },
+    ADDRESS(
+            AddressRefusedException.class,
+            "http://a.test:80 is at 127.0.0.1, which the address policy refuses: 127.0.0.0/8 (loopback).",
+            "add AddressPolicy.allow(\"127.0.0.1\").") {
+        @Override
+        FakeTransport.Script secondAttempt() {
+            return FakeAnswers.fails(
+                    Phase.CONNECT,
+                    () -> AddressRefusal.at(
+                            Origin.of(OF_ANOTHER_CALL.url()),
+                            InetAddress.getLoopbackAddress(),
+                            "127.0.0.0/8 (loopback)"));
         }
     },
     LOST(

@@ -1,5 +1,6 @@
 package dev.belay.internal.call;
 
+import dev.belay.error.AddressRefusedException;
 import dev.belay.error.AttemptTimeoutException;
 import dev.belay.error.BelayException;
 import dev.belay.error.CallCancelledException;
@@ -17,6 +18,7 @@ import dev.belay.event.Phase;
 import dev.belay.internal.body.Excess;
 import dev.belay.internal.origin.Origin;
 import dev.belay.internal.redirect.Redirect;
+import dev.belay.internal.transport.AddressRefusal;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.time.Duration;
@@ -91,6 +93,10 @@ final class Failures {
     }
 
     private static BelayException broken(CallLedger ledger, CallContext call, @Nullable Throwable cause) {
+        if (cause instanceof AddressRefusal refusal) {
+            return new AddressRefusedException(
+                    Messages.addressRefused(ledger, refusal), refusal, ledger, refusal.address(), refusal.rule());
+        }
         Phase phase = call.attempt().phase();
         boolean connected = phase != null && phase.ordinal() > Phase.TLS.ordinal();
         if (connected && cause instanceof ProtocolException && !CUT_OFF.equals(cause.getMessage())) {

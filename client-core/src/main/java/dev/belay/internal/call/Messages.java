@@ -3,6 +3,7 @@ package dev.belay.internal.call;
 import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
 import dev.belay.internal.body.Excess;
+import dev.belay.internal.transport.AddressRefusal;
 import java.net.ProtocolException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,15 @@ final class Messages {
                 ledger,
                 "redirected (" + status + ") " + refusal,
                 "Call that URL itself if it can be trusted (RedirectRefusedException.location()), or see RedirectPolicy.");
+    }
+
+    static String addressRefused(CallLedger ledger, AddressRefusal refusal) {
+        return compose(
+                ledger,
+                refusal.words(),
+                refusal.address() == null
+                        ? "Change AddressPolicy if that is meant to be called."
+                        : "If that is meant to be called, add AddressPolicy.allow(\"" + refusal.literal() + "\").");
     }
 
     static String tooLarge(CallLedger ledger, Excess excess) {

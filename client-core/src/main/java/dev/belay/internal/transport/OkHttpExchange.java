@@ -85,8 +85,9 @@ final class OkHttpExchange extends EventListener implements Exchange {
     @Override
     public void connectFailed(
             Call ignored, InetSocketAddress address, Proxy proxy, @Nullable Protocol protocol, IOException failure) {
-        // When the user cancelled, the address is not to blame.
-        if (address.getAddress() != null && (!observer.stopped() || observer.timedOut())) {
+        // When the user cancelled, the address is not to blame, nor when it was not even tried.
+        boolean tried = address.getAddress() != null && !(failure instanceof AddressRefusal);
+        if (tried && (!observer.stopped() || observer.timedOut())) {
             resolver.demote(address.getAddress());
         }
     }

@@ -2,6 +2,7 @@ package dev.belay.internal.transport;
 
 import dev.belay.event.ConnectionStats;
 import dev.belay.internal.dns.Resolver;
+import dev.belay.internal.origin.Origin;
 import dev.belay.internal.time.TimeSource;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -13,12 +14,15 @@ import okhttp3.Response;
 /** Sends requests with OkHttp, whose own timeouts, retries and redirects are off: the layers above have them. */
 public final class OkHttpTransport implements Transport {
 
+    private final AddressGuard addresses;
     private final Resolver resolver;
     private final Pools pools;
     private final TimeSource time;
 
     public OkHttpTransport(TransportConfig config) {
         OneOkHttp.require();
+        this.addresses = new AddressGuard(config.addresses());
+        addresses.requireNoProxy();
         this.resolver = new Resolver(config.dns(), config.time());
         this.pools = new Pools(config, resolver);
         this.time = config.time();
@@ -26,9 +30,13 @@ public final class OkHttpTransport implements Transport {
 
     @Override
     public TransportResponse send(Request request, ExchangeObserver observer) throws IOException {
+        addresses.requireTarget(request.url());
         Pool pool = pools.enter(request.url());
         try {
             return new OkHttpResponse(exchange(pool, watched(request, observer), observer), pool::leave);
+        } catch (IOException e) {
+            pool.leave();
+            throw AddressRefusal.explained(e, Origin.of(request.url()));
         } catch (Throwable t) {
             pool.leave();
             throw t;
@@ -86,5 +94,10 @@ public final class OkHttpTransport implements Transport {
     public void close() {
         pools.close();
         resolver.close();
+    }
+
+    @Override
+    public String toString() {
+        return "OkHttp, addresses=" + addresses;
     }
 }

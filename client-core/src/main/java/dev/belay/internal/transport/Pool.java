@@ -23,8 +23,9 @@ final class Pool {
         ConnectionPool connections = RestingPool.create();
         int maxIdle = Math.min(CALLS, config.maxIdleConnections());
         this.upkeep = new ConnectionUpkeep(connections, maxIdle, config.maxIdle(), config.time());
-        this.sockets = new WireSockets(upkeep, config.time());
-        this.client = new OkHttpClient.Builder()
+        AddressGuard addresses = new AddressGuard(config.addresses());
+        this.sockets = new WireSockets(upkeep, config.time(), addresses);
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .callTimeout(Duration.ZERO)
                 .connectTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
@@ -39,9 +40,9 @@ final class Pool {
                 .sslSocketFactory(
                         new WireTls(config.tls().sockets(), sockets),
                         config.tls().trust())
-                .connectionPool(connections)
-                .addNetworkInterceptor(new ResponseBypass())
-                .build();
+                .connectionPool(connections);
+        addresses.installIn(builder);
+        this.client = builder.addNetworkInterceptor(new ResponseBypass()).build();
     }
 
     OkHttpClient client() {

@@ -1,6 +1,7 @@
 package dev.belay.internal.transport;
 
 import dev.belay.internal.time.TimeSource;
+import dev.belay.policy.AddressPolicy;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLSocketFactory;
@@ -14,9 +15,16 @@ import okhttp3.Protocol;
  * @param maxIdleConnections how many connections without a call are kept: as many as there may be calls at once, from which
  *     the number of pools follows
  * @param maxIdle how long they are kept
+ * @param addresses what may be dialled
  */
 public record TransportConfig(
-        Dns dns, Tls tls, List<Protocol> protocols, int maxIdleConnections, Duration maxIdle, TimeSource time) {
+        Dns dns,
+        Tls tls,
+        List<Protocol> protocols,
+        int maxIdleConnections,
+        Duration maxIdle,
+        TimeSource time,
+        AddressPolicy addresses) {
 
     public static final Duration MAX_IDLE = Duration.ofSeconds(30);
 
@@ -37,21 +45,27 @@ public record TransportConfig(
                 List.of(Protocol.HTTP_2, Protocol.HTTP_1_1),
                 maxIdleConnections,
                 MAX_IDLE,
-                TimeSource.SYSTEM);
+                TimeSource.SYSTEM,
+                AddressPolicy.unrestricted());
     }
 
     /** Returns a copy that speaks these protocols. */
     public TransportConfig protocols(List<Protocol> other) {
-        return new TransportConfig(dns, tls, List.copyOf(other), maxIdleConnections, maxIdle, time);
+        return new TransportConfig(dns, tls, List.copyOf(other), maxIdleConnections, maxIdle, time, addresses);
     }
 
     /** Returns a copy whose connections live by another clock, and are closed when they have been idle for that long. */
     public TransportConfig times(Duration longestIdle, TimeSource source) {
-        return new TransportConfig(dns, tls, protocols, maxIdleConnections, longestIdle, source);
+        return new TransportConfig(dns, tls, protocols, maxIdleConnections, longestIdle, source, addresses);
     }
 
     /** Returns a copy that trusts so. */
     public TransportConfig tls(Tls other) {
-        return new TransportConfig(dns, other, protocols, maxIdleConnections, maxIdle, time);
+        return new TransportConfig(dns, other, protocols, maxIdleConnections, maxIdle, time, addresses);
+    }
+
+    /** Returns a copy that dials nothing but what this allows. */
+    public TransportConfig addresses(AddressPolicy other) {
+        return new TransportConfig(dns, tls, protocols, maxIdleConnections, maxIdle, time, other);
     }
 }

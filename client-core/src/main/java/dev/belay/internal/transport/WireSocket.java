@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -72,9 +74,17 @@ final class WireSocket extends Socket {
     private volatile boolean condemned;
 
     WireSocket(WireSockets registry, TimeSource time) {
+        // What OkHttp has decided to dial is what is dialled: the JDK does not ask for proxies again.
+        super(Proxy.NO_PROXY);
         this.registry = registry;
         this.time = time;
         this.lifetime = new Lifetime(time.nanoTime());
+    }
+
+    @Override
+    public void connect(SocketAddress endpoint, int timeout) throws IOException {
+        registry.addresses().requireAddress(endpoint);
+        super.connect(endpoint, timeout);
     }
 
     /** Returns who uses the connection that this socket carries. */

@@ -14,19 +14,26 @@ final class WireSockets extends SocketFactory {
 
     private final ConnectionUpkeep upkeep;
     private final TimeSource time;
+    private final AddressGuard addresses;
 
     // Sockets have no equality of their own, so this is a map by identity.
     private final Map<Socket, WireSocket> byTlsSocket = new ConcurrentHashMap<>();
 
-    WireSockets(ConnectionUpkeep upkeep, TimeSource time) {
+    WireSockets(ConnectionUpkeep upkeep, TimeSource time, AddressGuard addresses) {
         this.upkeep = upkeep;
         this.time = time;
+        this.addresses = addresses;
     }
 
     /** Returns the wire socket that {@code socket} is, or is layered on; null when it is none of ours (SOCKS proxies). */
     @Nullable
     WireSocket below(Socket socket) {
         return socket instanceof WireSocket wire ? wire : byTlsSocket.get(socket);
+    }
+
+    /** Returns what says where its sockets may connect to. */
+    AddressGuard addresses() {
+        return addresses;
     }
 
     /** There is a connection over a socket that is none of ours. */

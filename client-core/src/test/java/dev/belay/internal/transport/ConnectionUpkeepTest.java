@@ -3,6 +3,7 @@ package dev.belay.internal.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.internal.time.TimeSource;
+import dev.belay.policy.AddressPolicy;
 import dev.belay.testing.Answers;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.FakeTimeSource;
@@ -36,7 +37,7 @@ class ConnectionUpkeepTest {
     private final FakeTimeSource time = new FakeTimeSource();
     private final ConnectionPool pool = RestingPool.create();
     private final ConnectionUpkeep upkeep = new ConnectionUpkeep(pool, 8, LONG, time);
-    private final WireSockets sockets = new WireSockets(upkeep, time);
+    private final WireSockets sockets = new WireSockets(upkeep, time, new AddressGuard(AddressPolicy.unrestricted()));
     private final OkHttpClient client = new OkHttpClient.Builder()
             .connectionPool(pool)
             .socketFactory(sockets)
@@ -66,7 +67,13 @@ class ConnectionUpkeepTest {
 
     private static OkHttpTransport transport(int maxIdleConnections, Duration maxIdle, Protocol... protocols) {
         return new OkHttpTransport(new TransportConfig(
-                Dns.SYSTEM, SystemTls.get(), List.of(protocols), maxIdleConnections, maxIdle, TimeSource.SYSTEM));
+                Dns.SYSTEM,
+                SystemTls.get(),
+                List.of(protocols),
+                maxIdleConnections,
+                maxIdle,
+                TimeSource.SYSTEM,
+                AddressPolicy.unrestricted()));
     }
 
     private static void call(Transport transport, String url) throws IOException {

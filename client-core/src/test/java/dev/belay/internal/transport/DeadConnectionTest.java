@@ -6,6 +6,7 @@ import dev.belay.BelayClient;
 import dev.belay.CallOptions;
 import dev.belay.ClientInternals;
 import dev.belay.error.DeadlineExceededException;
+import dev.belay.policy.AddressPolicy;
 import dev.belay.testing.Await;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.CallStyle;
@@ -48,8 +49,8 @@ class DeadConnectionTest {
     private BelayClient client(Protocol... protocols) {
         TransportConfig.Tls tls =
                 new TransportConfig.Tls(CERTIFICATES.clientSocketFactory(), CERTIFICATES.clientTrustManager());
-        Transport transport = new OkHttpTransport(
-                new TransportConfig(Dns.SYSTEM, tls, List.of(protocols), 8, MAX_IDLE, timer.time()));
+        Transport transport = new OkHttpTransport(new TransportConfig(
+                Dns.SYSTEM, tls, List.of(protocols), 8, MAX_IDLE, timer.time(), AddressPolicy.unrestricted()));
         return clients.build(ClientInternals.over(BelayClient.builder(), transport, timer.timer()));
     }
 

@@ -3,6 +3,7 @@ package dev.belay.internal.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.policy.AddressPolicy;
 import dev.belay.testing.Await;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.ClientExtension;
@@ -31,8 +32,10 @@ class WireSocketTest {
     private static final byte[] MUCH = new byte[16 << 20];
 
     private final FakeTimeSource time = new FakeTimeSource();
-    private final WireSockets sockets =
-            new WireSockets(new ConnectionUpkeep(new ConnectionPool(), 1, Duration.ofHours(1), time), time);
+    private final WireSockets sockets = new WireSockets(
+            new ConnectionUpkeep(new ConnectionPool(), 1, Duration.ofHours(1), time),
+            time,
+            new AddressGuard(AddressPolicy.unrestricted()));
 
     @Test
     void itKnowsHowLongOneAndTheSameWriteHasLasted() throws Exception {
