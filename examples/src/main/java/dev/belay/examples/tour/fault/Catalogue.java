@@ -22,6 +22,7 @@ public final class Catalogue {
             new F08LeakedBody(),
             new F10BodyBomb(),
             new F14RedirectLeak(),
+            new F15Ssrf(),
             new F17DeadlineInheritance(),
             new F18InterceptorKeepsToken(),
             new F19OrphanCall(),

@@ -27,6 +27,9 @@ final class BelaySeat implements Seat {
         if (setup.dns() != null) {
             builder.dns(setup.dns());
         }
+        if (setup.addresses() != null) {
+            builder.addresses(setup.addresses());
+        }
         if (setup.middleware() != null) {
             builder.interceptor(setup.middleware());
         }

@@ -5,9 +5,11 @@ import dev.belay.CallInterceptor;
 import dev.belay.CancellationToken;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
+import dev.belay.policy.AddressPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -66,11 +68,25 @@ abstract class NaiveSeat implements Seat {
     @MustBeClosed
     @Override
     public final ResponseHandle open(Request request, CancellationToken token) throws IOException {
+        requireAllowed(request);
         Request limited = limited(request);
         CallInterceptor middleware = setup.middleware();
         ResponseHandle response =
                 middleware == null ? exchange(limited, token) : middleware.intercept(new Chain(limited, token));
         return response;
+    }
+
+    /** Checks where the URL leads now. Where the client will go is another matter. */
+    private void requireAllowed(Request request) throws IOException {
+        AddressPolicy policy = setup.addresses();
+        if (policy == null) {
+            return;
+        }
+        for (InetAddress address : InetAddress.getAllByName(request.url().host())) {
+            if (policy.refusalOf(address).isPresent()) {
+                throw new IOException("not allowed: " + address.getHostAddress());
+            }
+        }
     }
 
     /** The JDK's request carries its timeout itself. */

@@ -1,6 +1,7 @@
 package dev.belay.examples.tour.seat;
 
 import dev.belay.CallInterceptor;
+import dev.belay.policy.AddressPolicy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class Setup {
     private @Nullable Duration timeout;
     private @Nullable Duration connect;
     private @Nullable Dns dns;
+    private @Nullable AddressPolicy addresses;
     private @Nullable CallInterceptor middleware;
     private @Nullable Consumer<String> log;
     private final Map<String, Supplier<String>> headers = new LinkedHashMap<>();
@@ -47,6 +49,12 @@ public final class Setup {
     /** Sets the resolver. The JDK's client has no place for one. */
     public Setup dns(Dns resolver) {
         dns = resolver;
+        return this;
+    }
+
+    /** Limits the addresses that may be called; a naive client is given no URL whose host has another one. */
+    public Setup addresses(AddressPolicy policy) {
+        addresses = policy;
         return this;
     }
 
@@ -105,6 +113,11 @@ public final class Setup {
     @Nullable
     Dns dns() {
         return dns;
+    }
+
+    @Nullable
+    AddressPolicy addresses() {
+        return addresses;
     }
 
     @Nullable
