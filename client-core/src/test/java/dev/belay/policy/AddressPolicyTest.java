@@ -251,6 +251,8 @@ class AddressPolicyTest {
         assertThat(one).isEqualTo(other).hasSameHashCodeAs(other).hasSameClassAs(other);
         assertThat(one).isNotEqualTo(AddressPolicy.publicOnly()).isNotEqualTo(one.deny("10.0.0.1"));
         assertThat(AddressPolicy.publicOnly()).isNotEqualTo(AddressPolicy.unrestricted());
+        assertThat(AddressPolicy.unrestricted().deny("10.0.0.0/8", "11.0.0.0/8"))
+                .isEqualTo(AddressPolicy.unrestricted().deny("11.0.0.0/8").deny("10.0.0.0/8"));
         assertThat(one.onlyPorts(80)).isNotEqualTo(one);
         assertThat(one.onlySchemes("https")).isNotEqualTo(one);
     }
