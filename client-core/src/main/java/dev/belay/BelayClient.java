@@ -9,11 +9,13 @@ import dev.belay.internal.call.EngineConfig;
 import dev.belay.internal.call.View;
 import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.internal.transport.OkHttpTransport;
+import dev.belay.internal.transport.TlsSockets;
 import dev.belay.internal.transport.TransportConfig;
 import dev.belay.policy.AddressPolicy;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.policy.RedirectPolicy;
 import dev.belay.policy.ResponseLimits;
+import dev.belay.policy.Tls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,8 @@ import java.util.function.UnaryOperator;
 import okhttp3.Dns;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An HTTP client that is safe as it is. Make one per application and share it: connections and limits belong to the client.
@@ -38,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * String body = client.execute(request, CancellationToken.none(), ResponseReaders.string());
  * }</pre>
  *
- * <p>Whatever is not set has a safe default: see {@link Timeouts}, {@link ConcurrencyPolicy}, {@link ResponseLimits} and
- * {@link RedirectPolicy}.
+ * <p>Whatever is not set has a safe default: see {@link Timeouts}, {@link ConcurrencyPolicy}, {@link ResponseLimits},
+ * {@link RedirectPolicy} and {@link Tls}.
  * Redirects are followed as {@link RedirectPolicy} says, and nothing is sent twice; what the server answers is what the
  * caller gets.
  */
@@ -49,6 +53,8 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
     public static final Duration DEFAULT_CLOSE_GRACE = Duration.ofSeconds(5);
 
     private static final Duration LONGEST_CLOSE_GRACE = Duration.ofHours(24);
+
+    private static final Logger log = LoggerFactory.getLogger(BelayClient.class);
 
     private final Engine engine;
     private final View view;
@@ -140,6 +146,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         private final List<CallInterceptor> callInterceptors = new ArrayList<>();
         private final List<CallInterceptor> attemptInterceptors = new ArrayList<>();
         private final List<CallListener> listeners = new ArrayList<>();
+        private Tls tls = Tls.systemTrust();
         private Dns dns = Dns.SYSTEM;
         private UnaryOperator<TransportConfig> wire = config -> config;
         private @Nullable Function<EngineConfig, Engine> engine;
@@ -173,6 +180,12 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         /** Sets how much of a response is accepted, and how slow it may be. */
         public Builder responseLimits(ResponseLimits limits) {
             this.limits = Objects.requireNonNull(limits, "limits");
+            return this;
+        }
+
+        /** Sets whom the client trusts over https, and who it says it is. */
+        public Builder tls(Tls tls) {
+            this.tls = Objects.requireNonNull(tls, "tls");
             return this;
         }
 
@@ -251,12 +264,18 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
                     attemptInterceptors,
                     listeners);
             Engine made = engine == null ? overOkHttp(config) : engine.apply(config);
-            return new BelayClient(made, LiveClients.enter(List.of(config, dns, addresses)));
+            return new BelayClient(made, LiveClients.enter(List.of(config, tls, dns, addresses)));
         }
 
         private Engine overOkHttp(EngineConfig config) {
-            TransportConfig effective =
-                    wire.apply(TransportConfig.of(dns, concurrency.total()).addresses(addresses));
+            if (!tls.checksHostName()) {
+                log.warn(
+                        "a client takes any trusted certificate for any host (Tls.unsafeWithoutHostNameCheck): who has one for"
+                                + " any host can read and change all it sends; tls={}",
+                        tls);
+            }
+            TransportConfig effective = wire.apply(TransportConfig.of(dns, concurrency.total(), TlsSockets.of(tls))
+                    .addresses(addresses));
             return new Engine(config, new OkHttpTransport(effective), DeadlineTimer.shared());
         }
     }

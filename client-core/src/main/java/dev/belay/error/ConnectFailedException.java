@@ -3,7 +3,10 @@ package dev.belay.error;
 import dev.belay.event.CallLedger;
 import org.jspecify.annotations.Nullable;
 
-/** No connection came about: unknown host, refused or unreachable, or a failed TLS handshake. Nothing was sent. */
+/**
+ * No connection came about: unknown host, refused or unreachable, or a TLS handshake that broke. Nothing was sent. Where
+ * trying again cannot help, it is a {@link TlsFailedException}.
+ */
 public final class ConnectFailedException extends BelayException {
 
     private static final long serialVersionUID = 1;

@@ -13,11 +13,13 @@ import dev.belay.error.DeadlineExceededException;
 import dev.belay.error.InvalidResponseException;
 import dev.belay.error.RedirectRefusedException;
 import dev.belay.error.ResponseTooLargeException;
+import dev.belay.error.TlsFailedException;
 import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
 import dev.belay.internal.body.Excess;
 import dev.belay.internal.origin.Origin;
 import dev.belay.internal.redirect.Redirect;
+import dev.belay.internal.tls.TlsTrouble;
 import dev.belay.internal.transport.AddressRefusal;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -99,6 +101,10 @@ final class Failures {
         }
         Phase phase = call.attempt().phase();
         boolean connected = phase != null && phase.ordinal() > Phase.TLS.ordinal();
+        TlsTrouble trouble = TlsTrouble.of(cause, connected);
+        if (trouble != null) {
+            return new TlsFailedException(Messages.tlsFailed(ledger, trouble), cause, ledger, trouble.certificates());
+        }
         if (connected && cause instanceof ProtocolException && !CUT_OFF.equals(cause.getMessage())) {
             return new InvalidResponseException(Messages.invalid(ledger, cause), cause, ledger);
         }

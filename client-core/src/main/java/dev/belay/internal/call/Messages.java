@@ -3,6 +3,7 @@ package dev.belay.internal.call;
 import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
 import dev.belay.internal.body.Excess;
+import dev.belay.internal.tls.TlsTrouble;
 import dev.belay.internal.transport.AddressRefusal;
 import java.net.ProtocolException;
 import java.time.Duration;
@@ -90,7 +91,11 @@ final class Messages {
         return compose(
                 ledger,
                 "no connection" + (phase == null ? "" : ", failed " + doing(phase)) + " (" + describe(cause) + ")",
-                "Check host name, port and, for https, the certificate.");
+                "Check host name and port.");
+    }
+
+    static String tlsFailed(CallLedger ledger, TlsTrouble trouble) {
+        return compose(ledger, "no TLS connection: " + trouble.what(), trouble.advice());
     }
 
     static String tooManyCalls(CallLedger ledger, String limits, int held) {

@@ -1,6 +1,7 @@
 package dev.belay.internal.transport;
 
 import java.io.IOException;
+import java.net.Socket;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the socket factories, which OkHttp does not tell, for whom this thread is opening a connection. */
@@ -14,7 +15,21 @@ final class Dialling {
      */
     private static final ThreadLocal<@Nullable ExchangeObserver> CURRENT = new ThreadLocal<>();
 
+    /** The TLS socket that this thread shakes hands on. */
+    private static final ThreadLocal<@Nullable Socket> SECURED = new ThreadLocal<>();
+
     private Dialling() {}
+
+    static void secures(Socket tls) {
+        SECURED.set(tls);
+    }
+
+    /** Returns the TLS socket of this thread's handshake, if there was one, and forgets it. */
+    static @Nullable Socket secured() {
+        Socket tls = SECURED.get();
+        SECURED.remove();
+        return tls;
+    }
 
     static void begins(ExchangeObserver observer) {
         CURRENT.set(observer);

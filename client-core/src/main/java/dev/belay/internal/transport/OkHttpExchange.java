@@ -80,11 +80,13 @@ final class OkHttpExchange extends EventListener implements Exchange {
     @Override
     public void secureConnectEnd(Call ignored, @Nullable Handshake handshake) {
         // The next phase begins with the request's head; until then it is still the connection that is waited for.
+        Dialling.secured();
     }
 
     @Override
     public void connectFailed(
             Call ignored, InetSocketAddress address, Proxy proxy, @Nullable Protocol protocol, IOException failure) {
+        Unverified.explain(failure, Dialling.secured());
         // When the user cancelled, the address is not to blame, nor when it was not even tried.
         boolean tried = address.getAddress() != null && !(failure instanceof AddressRefusal);
         if (tried && (!observer.stopped() || observer.timedOut())) {

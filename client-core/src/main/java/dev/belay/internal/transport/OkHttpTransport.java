@@ -18,6 +18,7 @@ public final class OkHttpTransport implements Transport {
     private final Resolver resolver;
     private final Pools pools;
     private final TimeSource time;
+    private final TransportConfig config;
 
     public OkHttpTransport(TransportConfig config) {
         OneOkHttp.require();
@@ -26,6 +27,7 @@ public final class OkHttpTransport implements Transport {
         this.resolver = new Resolver(config.dns(), config.time());
         this.pools = new Pools(config, resolver);
         this.time = config.time();
+        this.config = config;
     }
 
     @Override
@@ -98,6 +100,7 @@ public final class OkHttpTransport implements Transport {
 
     @Override
     public String toString() {
-        return "OkHttp, addresses=" + addresses;
+        return "OkHttpTransport{protocols=" + config.protocols() + ", tls=["
+                + config.tls().policy() + "], addresses=[" + config.addresses() + "]}";
     }
 }

@@ -2,17 +2,28 @@ package dev.belay.internal.transport;
 
 import dev.belay.event.ConnectionStats;
 import dev.belay.internal.dns.Resolver;
+import dev.belay.policy.Tls;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.CertificatePinner;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
+import okhttp3.TlsVersion;
 
 /** Some of a transport's connections, and the OkHttp client that makes and uses them. */
 final class Pool {
 
     /** How many calls are to share a pool. */
     static final int CALLS = 256;
+
+    private static final List<ConnectionSpec> SPECS = List.of(
+            new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
+                    .tlsVersions(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2)
+                    .build(),
+            ConnectionSpec.CLEARTEXT);
 
     private final OkHttpClient client;
     private final ConnectionUpkeep upkeep;
@@ -25,6 +36,7 @@ final class Pool {
         this.upkeep = new ConnectionUpkeep(connections, maxIdle, config.maxIdle(), config.time());
         AddressGuard addresses = new AddressGuard(config.addresses());
         this.sockets = new WireSockets(upkeep, config.time(), addresses);
+        Tls policy = config.tls().policy();
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .callTimeout(Duration.ZERO)
                 .connectTimeout(Duration.ZERO)
@@ -38,11 +50,23 @@ final class Pool {
                 .dns(new CallDns(resolver))
                 .socketFactory(sockets)
                 .sslSocketFactory(
-                        new WireTls(config.tls().sockets(), sockets),
+                        new WireTls(config.tls().factory(), sockets),
                         config.tls().trust())
+                .connectionSpecs(SPECS)
+                .certificatePinner(pinner(policy))
                 .connectionPool(connections);
+        if (!policy.checksHostName()) {
+            // Set only then: with a verifier of ours OkHttp would never share a connection among host names.
+            builder.hostnameVerifier((host, session) -> true);
+        }
         addresses.installIn(builder);
         this.client = builder.addNetworkInterceptor(new ResponseBypass()).build();
+    }
+
+    private static CertificatePinner pinner(Tls policy) {
+        CertificatePinner.Builder pinner = new CertificatePinner.Builder();
+        policy.pins().forEach((hosts, pins) -> pinner.add(hosts, pins.toArray(new String[0])));
+        return pinner.build();
     }
 
     OkHttpClient client() {

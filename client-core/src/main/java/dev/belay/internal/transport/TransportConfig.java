@@ -4,8 +4,6 @@ import dev.belay.internal.time.TimeSource;
 import dev.belay.policy.AddressPolicy;
 import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.X509TrustManager;
 import okhttp3.Dns;
 import okhttp3.Protocol;
 
@@ -19,7 +17,7 @@ import okhttp3.Protocol;
  */
 public record TransportConfig(
         Dns dns,
-        Tls tls,
+        TlsSockets tls,
         List<Protocol> protocols,
         int maxIdleConnections,
         Duration maxIdle,
@@ -34,14 +32,16 @@ public record TransportConfig(
     /** An HTTP/2 peer that does not answer a ping until the next one is due is gone, even if no call has noticed. */
     public static final Duration PING = Duration.ofSeconds(15);
 
-    /** Whom to trust, and who makes the TLS sockets accordingly. */
-    public record Tls(SSLSocketFactory sockets, X509TrustManager trust) {}
-
     /** Returns the configuration that a client has when nothing else is said. */
     public static TransportConfig of(Dns dns, int maxIdleConnections) {
+        return of(dns, maxIdleConnections, SystemTls.get());
+    }
+
+    /** Returns the same with another trust than in what the JVM trusts, which then is not looked at. */
+    public static TransportConfig of(Dns dns, int maxIdleConnections, TlsSockets tls) {
         return new TransportConfig(
                 dns,
-                SystemTls.get(),
+                tls,
                 List.of(Protocol.HTTP_2, Protocol.HTTP_1_1),
                 maxIdleConnections,
                 MAX_IDLE,
@@ -60,7 +60,7 @@ public record TransportConfig(
     }
 
     /** Returns a copy that trusts so. */
-    public TransportConfig tls(Tls other) {
+    public TransportConfig tls(TlsSockets other) {
         return new TransportConfig(dns, other, protocols, maxIdleConnections, maxIdle, time, addresses);
     }
 

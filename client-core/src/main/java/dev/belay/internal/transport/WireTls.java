@@ -21,6 +21,7 @@ final class WireTls extends SSLSocketFactory {
         Dialling.requireWanted();
         Socket tls = delegate.createSocket(raw, host, port, autoClose);
         sockets.layered(tls, raw);
+        Dialling.secures(tls);
         return tls;
     }
 
