@@ -3,8 +3,9 @@ package dev.belay;
 import dev.belay.internal.call.Engine;
 import dev.belay.internal.time.TimeSource;
 import dev.belay.internal.timer.DeadlineTimer;
+import dev.belay.internal.transport.TlsSockets;
 import dev.belay.internal.transport.Transport;
-import dev.belay.internal.transport.TransportConfig;
+import dev.belay.policy.Tls;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLSocketFactory;
@@ -24,8 +25,8 @@ public final class ClientInternals {
     /** Makes the client trust a test's certificate; it then speaks {@code protocols}. */
     public static BelayClient.Builder trusting(
             BelayClient.Builder builder, SSLSocketFactory sockets, X509TrustManager trust, Protocol... protocols) {
-        return builder.wire(
-                config -> config.tls(new TransportConfig.Tls(sockets, trust)).protocols(List.of(protocols)));
+        return builder.wire(config ->
+                config.tls(new TlsSockets(sockets, trust, Tls.systemTrust())).protocols(List.of(protocols)));
     }
 
     /** Makes the client's connections live by another clock, and be closed when they have been idle for that long. */

@@ -1,12 +1,14 @@
 package dev.belay.faults;
 
 import dev.belay.testing.Answer;
+import dev.belay.testing.Answers;
 import dev.belay.testing.Fault;
 import dev.belay.testing.FaultServer;
 import dev.belay.testing.Http2FaultServer;
 import dev.belay.testing.ServerTraffic;
 import dev.belay.testing.StreamAnswer;
 import dev.belay.testing.StreamAnswers;
+import dev.belay.testing.TestCertificates;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import okhttp3.Request;
@@ -22,6 +24,13 @@ record Peer(Runnable stop, String url, ServerTraffic traffic) implements AutoClo
         }
         FaultServer.Builder builder = FaultServer.builder();
         return of((wire.isTls() ? builder.tls(Wire.CERTIFICATES) : builder).start(answer));
+    }
+
+    /** Starts a server over TLS. */
+    static Peer start(Wire wire, TestCertificates certificates) {
+        return wire.isHttp2()
+                ? of(Http2FaultServer.builder().tls(certificates).start(StreamAnswers.ok("ok")))
+                : of(FaultServer.builder().tls(certificates).start(Answers.ok("ok")));
     }
 
     /** Starts a server that takes a request's head and reads nothing after it, so that a large upload blocks. */

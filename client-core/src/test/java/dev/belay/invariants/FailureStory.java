@@ -23,6 +23,7 @@ import dev.belay.error.HttpStatusException;
 import dev.belay.error.InvalidResponseException;
 import dev.belay.error.RedirectRefusedException;
 import dev.belay.error.ResponseTooLargeException;
+import dev.belay.error.TlsFailedException;
 import dev.belay.event.Phase;
 import dev.belay.internal.origin.Origin;
 import dev.belay.internal.transport.AddressRefusal;
@@ -38,6 +39,7 @@ import java.net.InetAddress;
 import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import okhttp3.Request;
 
 /** How a second attempt may fail, one way for each type of failure, and what its message has to say of that. */
@@ -119,7 +121,7 @@ enum FailureStory {
     CONNECT(
             ConnectFailedException.class,
             "no connection, failed opening the connection (IOException: refused again).",
-            "Check host name, port") {
+            "Check host name and port.") {
         @Override
         FakeTransport.Script secondAttempt() {
             return FakeAnswers.fails(Phase.CONNECT, () -> new IOException("refused again"));
@@ -164,6 +166,15 @@ enum FailureStory {
         @Override
         FakeTransport.Script secondAttempt() {
             return FakeAnswers.responds(() -> FakeResponse.of(302, "").header("Location", "ftp://user:secret@b.test/"));
+        }
+    },
+    TLS(
+            TlsFailedException.class,
+            "no TLS connection: what answers there does not speak TLS.",
+            "if the server has no TLS, call it by http.") {
+        @Override
+        FakeTransport.Script secondAttempt() {
+            return FakeAnswers.fails(Phase.TLS, () -> new SSLException("Unsupported or unrecognized SSL message"));
         }
     },
     STATUS(

@@ -1,6 +1,7 @@
 package dev.belay.testing;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -153,18 +155,32 @@ final class Acceptor implements AutoCloseable {
         if (certificates == null) {
             return socket;
         }
+        boolean lingers = certificates.demandsClients();
         SSLSocket secured = (SSLSocket) certificates
                 .serverContext()
                 .getSocketFactory()
-                .createSocket(socket, "localhost", socket.getPort(), true);
-        secured.setUseClientMode(false);
+                .createSocket(socket, "localhost", socket.getPort(), !lingers);
+        certificates.configure(secured);
         if (!options.alpn().isEmpty()) {
             SSLParameters parameters = secured.getSSLParameters();
             parameters.setApplicationProtocols(options.alpn().toArray(new String[0]));
             secured.setSSLParameters(parameters);
         }
-        secured.startHandshake();
-        return secured;
+        try {
+            secured.startHandshake();
+            return secured;
+        } catch (SSLException e) {
+            if (lingers) {
+                readToEnd(socket);
+            }
+            throw e;
+        }
+    }
+
+    /** A client whose certificate is refused may have sent its request already; unread, it would reset the connection. */
+    private static void readToEnd(Socket socket) throws IOException {
+        socket.shutdownOutput();
+        socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
     private void runTracked(Work work) {

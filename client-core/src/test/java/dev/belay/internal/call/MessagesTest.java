@@ -117,7 +117,7 @@ class MessagesTest {
     void aConnectionThatNeverWasSaysWhatFailed() {
         assertThat(Messages.connectFailed(ledger(false), Phase.DNS, new UnknownHostException("x.test")))
                 .startsWith("GET http://x.test:80: no connection, failed looking up the host"
-                        + " (UnknownHostException: x.test). Check host name, port and, for https, the certificate.");
+                        + " (UnknownHostException: x.test). Check host name and port.");
         assertThat(Messages.connectFailed(ledger(false), null, new IOException()))
                 .startsWith("GET http://x.test:80: no connection (IOException: null). Check");
     }

@@ -6,7 +6,7 @@ import dev.belay.BelayClient;
 import dev.belay.CallOptions;
 import dev.belay.ClientInternals;
 import dev.belay.error.DeadlineExceededException;
-import dev.belay.policy.AddressPolicy;
+import dev.belay.policy.Tls;
 import dev.belay.testing.Await;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.CallStyle;
@@ -47,10 +47,11 @@ class DeadConnectionTest {
     private final VirtualTimer timer = new VirtualTimer();
 
     private BelayClient client(Protocol... protocols) {
-        TransportConfig.Tls tls =
-                new TransportConfig.Tls(CERTIFICATES.clientSocketFactory(), CERTIFICATES.clientTrustManager());
-        Transport transport = new OkHttpTransport(new TransportConfig(
-                Dns.SYSTEM, tls, List.of(protocols), 8, MAX_IDLE, timer.time(), AddressPolicy.unrestricted()));
+        TlsSockets tls = new TlsSockets(
+                CERTIFICATES.clientSocketFactory(), CERTIFICATES.clientTrustManager(), Tls.systemTrust());
+        Transport transport = new OkHttpTransport(TransportConfig.of(Dns.SYSTEM, 8, tls)
+                .protocols(List.of(protocols))
+                .times(MAX_IDLE, timer.time()));
         return clients.build(ClientInternals.over(BelayClient.builder(), transport, timer.timer()));
     }
 

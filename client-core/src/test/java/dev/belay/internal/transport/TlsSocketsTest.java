@@ -1,0 +1,97 @@
+package dev.belay.internal.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.internal.dns.Resolver;
+import dev.belay.internal.time.TimeSource;
+import dev.belay.policy.Tls;
+import dev.belay.testing.Answers;
+import dev.belay.testing.FaultServer;
+import dev.belay.testing.TestAuthority;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.SSLSocket;
+import okhttp3.ConnectionSpec;
+import okhttp3.Dns;
+import okhttp3.OkHttpClient;
+import okhttp3.TlsVersion;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class TlsSocketsTest {
+    private static final TestAuthority ROOT = TestAuthority.create("Root");
+
+    @TempDir
+    Path folder;
+
+    private Tls tls() throws IOException {
+        return Tls.onlyPem(Files.writeString(folder.resolve("root.pem"), ROOT.pem()));
+    }
+
+    @Test
+    void clientsWithTheDefaultShareOneContext() {
+        assertThat(TlsSockets.of(Tls.systemTrust())).isSameAs(TlsSockets.of(Tls.systemTrust()));
+        assertThat(SystemTls.get()).isSameAs(TlsSockets.of(Tls.systemTrust()));
+    }
+
+    @Test
+    void whatAFileAddsComesOnTopOfWhatTheJvmTrusts() throws Exception {
+        Tls more = Tls.systemTrust().plusPem(Files.writeString(folder.resolve("more.pem"), ROOT.pem()));
+        List<?> system = List.of(SystemTls.trust().getAcceptedIssuers());
+
+        assertThat(List.of(TlsSockets.of(more).trust().getAcceptedIssuers()))
+                .contains(ROOT.certificate())
+                .hasSize(system.size() + 1);
+        assertThat(TlsSockets.of(tls()).trust().getAcceptedIssuers()).containsExactly(ROOT.certificate());
+    }
+
+    @Test
+    void aSecondConnectionResumesTheSessionOfTheFirst() throws Exception {
+        TlsSockets sockets = TlsSockets.of(tls());
+        try (FaultServer server = FaultServer.builder()
+                .tls(ROOT.server("127.0.0.1").speaking("TLSv1.2"))
+                .start(Answers.ok("x"))) {
+            assertThat(sessionOf(sockets, server)).isEqualTo(sessionOf(sockets, server));
+        }
+    }
+
+    private static String sessionOf(TlsSockets sockets, FaultServer server) throws IOException {
+        try (SSLSocket socket = (SSLSocket) sockets.factory().createSocket("127.0.0.1", server.port())) {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+            return HexFormat.of().formatHex(socket.getSession().getId());
+        }
+    }
+
+    /** OkHttp shares HTTP/2 connections among host names of one certificate only with its own verifier. */
+    @Test
+    void theVerifierIsOkHttpsOwnUnlessItIsTurnedOff() throws Exception {
+        HostnameVerifier own = new OkHttpClient().hostnameVerifier();
+
+        assertThat(client(Tls.systemTrust()).hostnameVerifier()).isSameAs(own);
+        assertThat(client(tls().pin("a.test", Tls.pinOf(ROOT.certificate()))).hostnameVerifier())
+                .isSameAs(own);
+        assertThat(client(tls().unsafeWithoutHostNameCheck()).hostnameVerifier())
+                .isNotSameAs(own);
+    }
+
+    @Test
+    void nothingOlderThanTls12IsOffered() {
+        List<ConnectionSpec> specs = client(Tls.systemTrust()).connectionSpecs();
+
+        assertThat(specs).hasSize(2).contains(ConnectionSpec.CLEARTEXT);
+        assertThat(specs.get(0).tlsVersions()).containsExactly(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2);
+    }
+
+    private static OkHttpClient client(Tls tls) {
+        TransportConfig config = TransportConfig.of(Dns.SYSTEM, 1, TlsSockets.of(tls));
+        return new Pool(config, new Resolver(Dns.SYSTEM, TimeSource.SYSTEM)).client();
+    }
+}
