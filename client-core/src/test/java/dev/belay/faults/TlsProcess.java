@@ -3,6 +3,7 @@ package dev.belay.faults;
 import dev.belay.BelayClient;
 import dev.belay.CancellationToken;
 import dev.belay.ResponseReaders;
+import dev.belay.Timeouts;
 import dev.belay.policy.Tls;
 import dev.belay.testing.Answers;
 import dev.belay.testing.FaultServer;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,13 @@ final class TlsProcess {
     static final String SYSTEM_TRUST = "systemTrust";
     static final String ONLY_PEM = "onlyPem";
     static final String OLD_SERVER = "oldServer";
+
+    /** A process that has just begun loads hundreds of classes in its first handshake. */
+    private static final Timeouts PATIENT = Timeouts.builder()
+            .connect(Duration.ofSeconds(25))
+            .firstByte(Duration.ofSeconds(25))
+            .attempt(Duration.ofSeconds(30))
+            .build();
 
     private TlsProcess() {}
 
@@ -58,7 +67,8 @@ final class TlsProcess {
     }
 
     private static String outcome(Tls tls, String url) {
-        try (BelayClient client = BelayClient.builder().tls(tls).build()) {
+        try (BelayClient client =
+                BelayClient.builder().tls(tls).timeouts(PATIENT).build()) {
             return client.execute(
                     new Request.Builder().url(url).build(), CancellationToken.none(), ResponseReaders.string());
         } catch (IOException | IllegalStateException e) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a JVM's own settings do to TLS; each in a process of its own. */
-@Timeout(60)
+@Timeout(120)
 class TlsProcessTest {
     private static final TestAuthority ROOT = TestAuthority.create("Root");
     private static final String PASSWORD = "open-sesame";
@@ -62,10 +62,15 @@ class TlsProcessTest {
         Path pem = Files.writeString(folder.resolve("root.pem"), ROOT.pem());
         try (FaultServer server =
                 FaultServer.builder().tls(ROOT.server("127.0.0.1")).start(Answers.ok("trusted"))) {
-            assertThat(TlsProcess.run(trusting(none), TlsProcess.SYSTEM_TRUST, server.url("/")))
+            List<String> onlyNamed = List.of("-Djavax.net.ssl.trustStore=" + none);
+            assertThat(TlsProcess.run(onlyNamed, TlsProcess.SYSTEM_TRUST, server.url("/")))
                     .containsExactly("IllegalStateException javax.net.ssl.trustStore: " + none
                             + " (expected: a store of trusted certificates, with its trustStorePassword and trustStoreType):"
                             + " it is missing or has no certificate");
+            assertThat(TlsProcess.run(trusting(none), TlsProcess.SYSTEM_TRUST, server.url("/")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("IllegalStateException javax.net.ssl.trustStore: " + none + " (expected: ");
             assertThat(TlsProcess.run(trusting(none), TlsProcess.ONLY_PEM, server.url("/"), pem.toString()))
                     .containsExactly("trusted");
         }

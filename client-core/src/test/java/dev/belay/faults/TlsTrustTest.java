@@ -206,8 +206,11 @@ class TlsTrustTest {
     @ParameterizedTest
     @MethodSource("wires")
     void withoutTheHostNameCheckTheAuthorityStillCounts(Wire wire) throws Exception {
-        assertThat(refusal(wire, OTHER.server(HOST), trusting.unsafeWithoutHostNameCheck()))
-                .hasMessageContaining("is neither trusted nor sent along");
+        try (CapturedLog log = CapturedLog.warnings(BelayClient.class.getName())) {
+            assertThat(refusal(wire, OTHER.server(HOST), trusting.unsafeWithoutHostNameCheck()))
+                    .hasMessageContaining("is neither trusted nor sent along");
+            assertThat(log.messages()).hasSize(1);
+        }
     }
 
     @ParameterizedTest

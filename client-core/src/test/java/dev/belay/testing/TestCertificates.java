@@ -1,11 +1,14 @@
 package dev.belay.testing;
 
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -20,7 +23,6 @@ public final class TestCertificates {
     private final List<X509Certificate> above;
     private final @Nullable TestAuthority clients;
     private final List<String> protocols;
-    private final HandshakeCertificates server;
     private final HandshakeCertificates client;
 
     private TestCertificates(
@@ -32,12 +34,7 @@ public final class TestCertificates {
         this.above = above;
         this.clients = clients;
         this.protocols = protocols;
-        HandshakeCertificates.Builder builder =
-                new HandshakeCertificates.Builder().heldCertificate(certificate, above.toArray(new X509Certificate[0]));
-        if (clients != null) {
-            builder.addTrustedCertificate(clients.certificate());
-        }
-        server = builder.build();
+
         client = new HandshakeCertificates.Builder()
                 .addTrustedCertificate(certificate.certificate())
                 .build();
@@ -93,7 +90,20 @@ public final class TestCertificates {
 
     /** Returns a context that presents the certificate. */
     public SSLContext serverContext() {
-        return server.sslContext();
+        HandshakeCertificates.Builder trusting = new HandshakeCertificates.Builder();
+        if (clients != null) {
+            trusting.addTrustedCertificate(clients.certificate());
+        }
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    new KeyManager[] {new FixedKeyManager(certificate, above)},
+                    new TrustManager[] {trusting.build().trustManager()},
+                    null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Returns a context that trusts the certificate and nothing else. */

@@ -39,7 +39,8 @@ final class SystemTls {
         try {
             loaded = TlsSockets.trust(null);
         } catch (GeneralSecurityException e) {
-            throw unusable(e.getMessage(), e);
+            Throwable root = e.getCause() == null ? e : e.getCause();
+            throw unusable(e.getMessage() + " (" + root.getMessage() + ")", e);
         }
         // A file that is missing is, to the JVM, one without certificates; it then fails only in handshakes.
         if (loaded.getAcceptedIssuers().length == 0) {

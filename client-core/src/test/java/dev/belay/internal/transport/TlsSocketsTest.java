@@ -5,17 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.internal.dns.Resolver;
 import dev.belay.internal.time.TimeSource;
 import dev.belay.policy.Tls;
-import dev.belay.testing.Answers;
-import dev.belay.testing.FaultServer;
 import dev.belay.testing.TestAuthority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
+import java.security.cert.Certificate;
 import java.util.List;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLSocket;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
@@ -55,18 +57,30 @@ class TlsSocketsTest {
     @Test
     void aSecondConnectionResumesTheSessionOfTheFirst() throws Exception {
         TlsSockets sockets = TlsSockets.of(tls());
-        try (FaultServer server = FaultServer.builder()
-                .tls(ROOT.server("127.0.0.1").speaking("TLSv1.2"))
-                .start(Answers.ok("x"))) {
-            assertThat(sessionOf(sockets, server)).isEqualTo(sessionOf(sockets, server));
+        try (MockWebServer server = new MockWebServer()) {
+            server.useHttps(ROOT.server("localhost").serverContext().getSocketFactory());
+            server.setDispatcher(new Ok());
+            server.start();
+
+            assertThat(peerOnNewConnection(sockets, server)).isSameAs(peerOnNewConnection(sockets, server));
+            assertThat(peerOnNewConnection(TlsSockets.of(tls()), server))
+                    .isNotSameAs(peerOnNewConnection(sockets, server));
         }
     }
 
-    private static String sessionOf(TlsSockets sockets, FaultServer server) throws IOException {
-        try (SSLSocket socket = (SSLSocket) sockets.factory().createSocket("127.0.0.1", server.port())) {
+    private static final class Ok extends Dispatcher {
+        @Override
+        public MockResponse dispatch(RecordedRequest request) {
+            return new MockResponse.Builder().body("x").build();
+        }
+    }
+
+    /** Returns the object that the session has for the server's certificate: a resumed session has that of the first. */
+    private static Certificate peerOnNewConnection(TlsSockets sockets, MockWebServer server) throws IOException {
+        try (SSLSocket socket = (SSLSocket) sockets.factory().createSocket("localhost", server.getPort())) {
             socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().read()).isEqualTo('H');
-            return HexFormat.of().formatHex(socket.getSession().getId());
+            return socket.getSession().getPeerCertificates()[0];
         }
     }
 
