@@ -55,7 +55,7 @@ class TlsProcessTest {
         }
     }
 
-    /** To the JVM it is one without certificates, which shows in handshakes alone, in words that nobody understands. */
+    /** The JVM trusts its own list in its place, without a word. */
     @Test
     void aTrustStoreThatIsMissingIsToldWhenTheClientIsBuiltIfItIsNeeded() throws Exception {
         Path none = folder.resolve("none.p12");
@@ -66,7 +66,7 @@ class TlsProcessTest {
             assertThat(TlsProcess.run(onlyNamed, TlsProcess.SYSTEM_TRUST, server.url("/")))
                     .containsExactly("IllegalStateException javax.net.ssl.trustStore: " + none
                             + " (expected: a store of trusted certificates, with its trustStorePassword and trustStoreType):"
-                            + " it is missing or has no certificate");
+                            + " there is no such file that can be read");
             assertThat(TlsProcess.run(trusting(none), TlsProcess.SYSTEM_TRUST, server.url("/")))
                     .singleElement()
                     .asString()

@@ -1,6 +1,7 @@
 package dev.belay.internal.transport;
 
 import dev.belay.policy.Tls;
+import java.io.File;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.X509TrustManager;
@@ -35,6 +36,11 @@ final class SystemTls {
     }
 
     private static X509TrustManager load() {
+        // To the JVM a file that is missing is as good as none: it would trust its own list instead, without a word.
+        String store = System.getProperty(STORE, "");
+        if (isFileExpected(store) && !new File(store).canRead()) {
+            throw unusable("there is no such file that can be read", null);
+        }
         X509TrustManager loaded;
         try {
             loaded = TlsSockets.trust(null);
@@ -42,11 +48,17 @@ final class SystemTls {
             Throwable root = e.getCause() == null ? e : e.getCause();
             throw unusable(e.getMessage() + " (" + root.getMessage() + ")", e);
         }
-        // A file that is missing is, to the JVM, one without certificates; it then fails only in handshakes.
         if (loaded.getAcceptedIssuers().length == 0) {
-            throw unusable("it is missing or has no certificate", null);
+            throw unusable("there is no certificate in it", null);
         }
         return loaded;
+    }
+
+    /** Returns whether the property names a file: the stores of operating systems and devices take any word there. */
+    private static boolean isFileExpected(String store) {
+        String type = System.getProperty(STORE + "Type", "PKCS12");
+        boolean isInFile = type.equalsIgnoreCase("PKCS12") || type.equalsIgnoreCase("JKS");
+        return isInFile && !store.isEmpty() && !store.equals("NONE");
     }
 
     private static IllegalStateException unusable(@Nullable String why, @Nullable Throwable cause) {
