@@ -51,8 +51,8 @@ public final class Tls {
     /**
      * Returns the default: trust in what the JVM trusts. That is the store that the system property
      * {@code javax.net.ssl.trustStore} names (with {@code trustStorePassword} and {@code trustStoreType}), or else the JVM's own
-     * list. It is read when the first client is built, and a
-     * file that is missing is refused then: the JVM would trust its own list in its place.
+     * list. It is read when the first client is built, and a file that is missing is refused then: the JVM would trust its own
+     * list in its place.
      */
     public static Tls systemTrust() {
         return SYSTEM;

@@ -50,7 +50,8 @@ record ServerAlert(String name) {
                 new TlsTrouble(
                         "client and server have no cipher suite, key or signature in common, or the server wants a"
                                 + " certificate of the client (" + said() + ")",
-                        "Compare what both allow, and see Tls.clientCertificatePem(…).");
+                        "Compare what both allow; a client's certificate is set with Tls.clientCertificatePem(…) or"
+                                + " Tls.clientCertificatePkcs12(…).");
             case "unrecognized_name" ->
                 new TlsTrouble("the server knows no host of that name (" + said() + ")", "Check the host name.");
             default ->
