@@ -241,6 +241,6 @@ class TlsServersTest {
         assertThat(client.toString())
                 .contains(
                         "OkHttpTransport{protocols=[h2, http/1.1], tls=[trust=none and 1 certificates, clientCertificate="
-                                + "CN=leaf, pins={}, hostNameCheck=on]}");
+                                + "CN=leaf, pins={}, hostNameCheck=on]");
     }
 }

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class UploadTest {
     private static final int SMALL_BUFFER_BYTES = 4096;
     private static final long UPLOAD_BYTES = 32 << 20;
-    private static final Duration WRITE = Duration.ofMillis(400);
+    private static final Duration WRITE = Duration.ofSeconds(1);
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final String TOO_LARGE =
             "HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\nConnection: close\r\n\r\nno!";

@@ -275,7 +275,7 @@ class AddressGuardTest {
     @Test
     void aClientShowsItsPolicy() {
         assertThat(leaks.build(BelayClient.builder().addresses(LAX)).toString())
-                .contains("TransportStage{OkHttp, addresses=publicOnly, allow=[127.0.0.0/8]}");
-        assertThat(leaks.build(BelayClient.builder()).toString()).contains("OkHttp, addresses=unrestricted");
+                .contains("addresses=[publicOnly, allow=[127.0.0.0/8]]}");
+        assertThat(leaks.build(BelayClient.builder()).toString()).contains("addresses=[unrestricted]");
     }
 }

@@ -6,6 +6,7 @@ import dev.belay.error.CallInterruptedException;
 import dev.belay.error.ConnectFailedException;
 import dev.belay.error.ConnectionLostException;
 import dev.belay.error.DeadlineExceededException;
+import dev.belay.error.TlsFailedException;
 import java.io.IOException;
 
 /** How the program ends; where curl has a code for it, it is that one. */
@@ -18,6 +19,7 @@ final class ExitCode {
     static final int WRITE = 23;
     static final int TIMEOUT = 28;
     static final int LOST = 56;
+    static final int TLS = 60;
     static final int CANCELLED = 130;
 
     private ExitCode() {}
@@ -28,6 +30,9 @@ final class ExitCode {
         }
         if (failure instanceof ConnectFailedException) {
             return CONNECT;
+        }
+        if (failure instanceof TlsFailedException) {
+            return TLS;
         }
         if (failure instanceof ConnectionLostException) {
             return LOST;

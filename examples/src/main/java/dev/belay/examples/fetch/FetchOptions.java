@@ -38,6 +38,6 @@ record FetchOptions(
             fails, the waterfall shows where its time went. Ctrl-C cancels the call.
 
             exit code: 0 for a status below 400, 22 from 400 on, 28 when a limit was hit, 7 when no connection came about,
-            56 when it broke, 23 when the output cannot be written, 130 when cancelled, 2 for wrong words, 1 otherwise
+            56 when it broke, 60 when TLS failed, 23 when the output cannot be written, 130 when cancelled, 2 for wrong words, 1 otherwise
             """;
 }

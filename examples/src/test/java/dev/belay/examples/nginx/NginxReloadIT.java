@@ -61,9 +61,8 @@ class NginxReloadIT {
     void everyGetSucceeds(Protocol protocol) throws Exception {
         try (NginxServer nginx = NginxServer.serving(Map.of("hello.txt", "hello"));
                 BelayClient client = client(nginx)) {
-            Request get = new Request.Builder()
-                    .url(url(nginx, protocol, "hello.txt"))
-                    .build();
+            Request get =
+                    new Request.Builder().url(url(nginx, protocol, "hello.txt")).build();
 
             int reloads = makeCallsWhileReloading(nginx, number -> {
                 assertThat(client.execute(get, CancellationToken.none(), ResponseReaders.string()))
@@ -96,14 +95,16 @@ class NginxReloadIT {
             });
 
             report(protocol + " POST", reloads, client);
-            assertThat(failures).allSatisfy(failure -> assertThat(failure.requestMayHaveBeenSent())
-                    .as(failure.getMessage())
-                    .isTrue());
+            assertThat(failures)
+                    .allSatisfy(failure -> assertThat(failure.requestMayHaveBeenSent())
+                            .as(failure.getMessage())
+                            .isTrue());
             assertThat(taken.size() + failures.size()).isEqualTo(CALLS);
             List<String> orders = nginx.orders();
             Set<String> different = new HashSet<>(orders);
             assertThat(orders).hasSameSizeAs(different);
-            assertThat(different).containsAll(taken.stream().map(each -> "POST " + each).toList());
+            assertThat(different)
+                    .containsAll(taken.stream().map(each -> "POST " + each).toList());
         }
     }
 
