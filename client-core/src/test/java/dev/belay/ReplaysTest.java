@@ -148,6 +148,23 @@ class ReplaysTest {
     }
 
     @Test
+    void whatTheClientItselfHasEndedIsNotTriedAtOnceAgain() {
+        FakeTransport transport = FakeTransport.of(
+                exchange -> {
+                    exchange.giveUp();
+                    return STALE_UNSENT.answer(exchange);
+                },
+                FakeAnswers.ok("too soon"));
+
+        assertThatThrownBy(() -> CallStyle.EXECUTE.text(client(transport), GET))
+                .isInstanceOfSatisfying(
+                        ConnectionLostException.class,
+                        e -> assertThat(e.requestMayHaveBeenSent()).isFalse());
+
+        assertThat(transport.exchanges()).hasSize(1);
+    }
+
+    @Test
     void thereIsAnEndToIt() {
         FakeTransport transport = FakeTransport.of(STALE);
 

@@ -19,6 +19,7 @@ public final class FakeExchange implements Exchange {
     private volatile boolean waiting;
     private volatile boolean reused;
     private volatile boolean idleClosed;
+    private volatile boolean givenUp;
 
     FakeExchange(Request request, ExchangeObserver observer) {
         this.request = request;
@@ -49,6 +50,11 @@ public final class FakeExchange implements Exchange {
     /** Is one on a connection that has served others. */
     public void reuse() {
         reused = true;
+    }
+
+    /** Is one on a connection that the client has ended because of another call. */
+    public void giveUp() {
+        givenUp = true;
     }
 
     /** Nothing of the request has been sent after all. */
@@ -119,6 +125,11 @@ public final class FakeExchange implements Exchange {
     @Override
     public boolean isBodyBegun() {
         return sent;
+    }
+
+    @Override
+    public boolean isConnectionGivenUp() {
+        return givenUp;
     }
 
     @Override

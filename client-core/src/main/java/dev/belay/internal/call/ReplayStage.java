@@ -43,7 +43,10 @@ final class ReplayStage extends HopStage {
     }
 
     private static boolean isSafe(Request request, @Nullable Exchange exchange) {
-        if (exchange == null || !isRepeatable(request.body(), exchange)) {
+        // A server that has stopped reading is not better on another connection; that is for a retry to find out, with
+        // time
+        // in between.
+        if (exchange == null || exchange.isConnectionGivenUp() || !isRepeatable(request.body(), exchange)) {
             return false;
         }
         return !exchange.mayHaveBeenSent()

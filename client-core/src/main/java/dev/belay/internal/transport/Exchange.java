@@ -40,6 +40,9 @@ public interface Exchange {
     /** Returns whether the request's body has been asked for any of its bytes. */
     boolean isBodyBegun();
 
+    /** Returns whether this client has given the connection up, because of a call that was stopped. */
+    boolean isConnectionGivenUp();
+
     /** Closes the idle connections to the same address. */
     void closeIdleBesides();
 

@@ -325,6 +325,12 @@ final class OkHttpExchange extends EventListener implements Exchange {
     }
 
     @Override
+    public boolean isConnectionGivenUp() {
+        WireSocket current = wire;
+        return current != null && current.isBrokenOff();
+    }
+
+    @Override
     public void closeIdleBesides() {
         Connection current = connection;
         if (current != null) {

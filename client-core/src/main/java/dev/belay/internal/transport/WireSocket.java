@@ -227,7 +227,8 @@ final class WireSocket extends Socket {
         }
     }
 
-    private boolean isBrokenOff() {
+    /** Returns whether it was this client that ended it. */
+    boolean isBrokenOff() {
         return brokenOffAt != NOT_BROKEN_OFF;
     }
 

@@ -55,6 +55,11 @@ final class RecordingExchange implements Exchange {
     }
 
     @Override
+    public boolean isConnectionGivenUp() {
+        return false;
+    }
+
+    @Override
     public void closeIdleBesides() {
         done.add("closed idle ones");
     }
