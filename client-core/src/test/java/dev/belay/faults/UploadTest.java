@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A large request body whose server has seen enough of it, or whose source fails. */
 class UploadTest {
     private static final int SMALL_BUFFER_BYTES = 4096;
-    private static final long UPLOAD_BYTES = 32 << 20;
+    private static final long UPLOAD_BYTES = 16 << 20;
     private static final Duration WRITE = Duration.ofSeconds(1);
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final String TOO_LARGE =
@@ -122,11 +122,9 @@ class UploadTest {
     void aRefusalIsHeardBeforeTheBodyIsSent(Wire wire, AfterRefusal after) throws Exception {
         try (FaultServer server = after.serve(wire);
                 BelayClient belay = client(wire)) {
-            for (CallStyle style : CallStyle.values()) {
-                String heard = style.call(belay, upload(server.url("/")), STATUS_AND_BODY);
-                assertThat(heard).isEqualTo("413no!");
-            }
-            assertThat(server.traffic().connections()).isEqualTo(CallStyle.values().length);
+            String heard = CallStyle.EXECUTE.call(belay, upload(server.url("/")), STATUS_AND_BODY);
+
+            assertThat(heard).isEqualTo("413no!");
         }
     }
 

@@ -21,6 +21,7 @@ public final class Catalogue {
             new F07HeaderBleed(),
             new F08LeakedBody(),
             new F10BodyBomb(),
+            new F11StaleConnection(),
             new F14RedirectLeak(),
             new F15Ssrf(),
             new F17DeadlineInheritance(),
