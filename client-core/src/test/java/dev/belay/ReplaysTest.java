@@ -3,19 +3,24 @@ package dev.belay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.error.AttemptTimeoutException;
 import dev.belay.error.BelayException;
 import dev.belay.error.ConnectionLostException;
 import dev.belay.event.AttemptLedger;
 import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
 import dev.belay.event.Replayed;
+import dev.belay.testing.Await;
+import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FakeAnswers;
 import dev.belay.testing.FakeTransport;
 import dev.belay.testing.RecordingListener;
 import dev.belay.testing.TestClients;
+import dev.belay.testing.VirtualTimer;
 import java.io.IOException;
+import java.time.Duration;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -32,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplaysTest {
     private static final Request GET =
             new Request.Builder().url("http://a.test/").build();
+    private static final Duration SOON = Duration.ofSeconds(10);
     private static final RequestBody BODY = RequestBody.create("order", null);
     private static final RequestBody ONCE = new RequestBody() {
         @Override
@@ -175,6 +181,34 @@ class ReplaysTest {
                 });
 
         assertThat(transport.exchanges()).hasSize(3);
+    }
+
+    @Test
+    void theAttemptsTimeIsThatOfBothRequests() throws Exception {
+        VirtualTimer timer = clients.register(new VirtualTimer());
+        FakeTransport transport = clients.register(FakeTransport.of(
+                exchange -> {
+                    timer.advance(Duration.ofSeconds(1));
+                    return STALE.answer(exchange);
+                },
+                FakeAnswers.blocksIn(Phase.FIRST_BYTE)));
+        HttpCaller client = clients.build(TestClients.over(transport, timer))
+                .with(CallOptions.none().firstByte(Timeouts.DEFAULT_ATTEMPT));
+        try (var call = BackgroundCall.start(() -> CallStyle.EXECUTE.text(client, GET))) {
+            assertThat(Await.condition(
+                            SOON,
+                            () -> transport.exchanges().size() == 2
+                                    && transport.exchanges().get(1).isWaiting()))
+                    .isTrue();
+
+            timer.advance(Timeouts.DEFAULT_ATTEMPT.minusSeconds(1));
+
+            assertThat(call.outcome(SOON).failure())
+                    .isInstanceOfSatisfying(
+                            AttemptTimeoutException.class,
+                            e -> assertThat(e.limit()).isEqualTo(Timeouts.DEFAULT_ATTEMPT))
+                    .hasMessageContaining("no response head within attempt 12 s");
+        }
     }
 
     @Test

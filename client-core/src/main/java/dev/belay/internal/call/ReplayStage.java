@@ -65,11 +65,12 @@ final class ReplayStage extends HopStage {
             exchange.closeIdleBesides();
         }
         failed.failed(failure);
+        // Before the failed one ends, and with it the time that both have.
+        call.beginHop();
         failed.ended();
         if (call.events().wanted()) {
             call.events().emit(new Replayed(call.info(), failed.ledger()));
         }
-        call.beginHop();
         call.attempt().permittedAgain();
     }
 
