@@ -1,45 +1,23 @@
 package dev.belay;
 
+import dev.belay.internal.upload.ForwardingBody;
 import java.io.IOException;
-import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.Buffer;
 import okio.BufferedSink;
 import okio.ForwardingSink;
 import okio.Okio;
-import org.jspecify.annotations.Nullable;
 
 /** A request body that tells how far it has got. */
-final class ObservedBody extends RequestBody {
+final class ObservedBody extends ForwardingBody {
 
     private static final long PIECE_BYTES = 8 << 10;
 
-    private final RequestBody delegate;
     private final ProgressListener listener;
 
     ObservedBody(RequestBody delegate, ProgressListener listener) {
-        this.delegate = delegate;
+        super(delegate);
         this.listener = listener;
-    }
-
-    @Override
-    public @Nullable MediaType contentType() {
-        return delegate.contentType();
-    }
-
-    @Override
-    public long contentLength() throws IOException {
-        return delegate.contentLength();
-    }
-
-    @Override
-    public boolean isDuplex() {
-        return delegate.isDuplex();
-    }
-
-    @Override
-    public boolean isOneShot() {
-        return delegate.isOneShot();
     }
 
     @Override
@@ -59,7 +37,7 @@ final class ObservedBody extends RequestBody {
                 }
             }
         });
-        delegate.writeTo(observed);
+        delegate().writeTo(observed);
         if (observed.isOpen()) {
             observed.emit();
         }

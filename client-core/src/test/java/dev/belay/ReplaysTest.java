@@ -16,16 +16,14 @@ import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FakeAnswers;
 import dev.belay.testing.FakeTransport;
+import dev.belay.testing.OneShotBody;
 import dev.belay.testing.RecordingListener;
 import dev.belay.testing.TestClients;
 import dev.belay.testing.VirtualTimer;
 import java.io.IOException;
 import java.time.Duration;
-import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
-import okio.BufferedSink;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,20 +37,7 @@ class ReplaysTest {
             new Request.Builder().url("http://a.test/").build();
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final RequestBody BODY = RequestBody.create("order", null);
-    private static final RequestBody ONCE = new RequestBody() {
-        @Override
-        public @Nullable MediaType contentType() {
-            return null;
-        }
-
-        @Override
-        public boolean isOneShot() {
-            return true;
-        }
-
-        @Override
-        public void writeTo(BufferedSink sink) {}
-    };
+    private static final RequestBody ONCE = new OneShotBody();
     private static final FakeTransport.Script STALE = exchange -> {
         exchange.reuse();
         exchange.reach(Phase.FIRST_BYTE);

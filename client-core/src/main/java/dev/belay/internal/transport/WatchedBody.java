@@ -1,45 +1,23 @@
 package dev.belay.internal.transport;
 
 import dev.belay.event.Phase;
+import dev.belay.internal.upload.ForwardingBody;
 import java.io.IOException;
-import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.Buffer;
 import okio.BufferedSink;
 import okio.ForwardingSink;
 import okio.Okio;
 import okio.Sink;
-import org.jspecify.annotations.Nullable;
 
 /** A request body whose writes to the wire are timed, but not the caller's own work between them. */
-final class WatchedBody extends RequestBody {
+final class WatchedBody extends ForwardingBody {
 
-    private final RequestBody delegate;
     private final ExchangeObserver observer;
 
     WatchedBody(RequestBody delegate, ExchangeObserver observer) {
-        this.delegate = delegate;
+        super(delegate);
         this.observer = observer;
-    }
-
-    @Override
-    public @Nullable MediaType contentType() {
-        return delegate.contentType();
-    }
-
-    @Override
-    public long contentLength() throws IOException {
-        return delegate.contentLength();
-    }
-
-    @Override
-    public boolean isDuplex() {
-        return delegate.isDuplex();
-    }
-
-    @Override
-    public boolean isOneShot() {
-        return delegate.isOneShot();
     }
 
     @Override
@@ -48,7 +26,7 @@ final class WatchedBody extends RequestBody {
         BufferedSink watched = Okio.buffer(wire);
         observer.paused();
         try {
-            delegate.writeTo(watched);
+            delegate().writeTo(watched);
             if (watched.isOpen()) {
                 watched.emit();
             }

@@ -3,13 +3,11 @@ package dev.belay.internal.redirect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.policy.RedirectPolicy;
+import dev.belay.testing.OneShotBody;
 import java.util.List;
 import okhttp3.Headers;
-import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
-import okio.BufferedSink;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -230,21 +228,7 @@ class RedirectChainTest {
 
     @Test
     void aBodyThatCanBeSentOnlyOnceIsNotSentAgain() {
-        RequestBody once = new RequestBody() {
-            @Override
-            public @Nullable MediaType contentType() {
-                return null;
-            }
-
-            @Override
-            public boolean isOneShot() {
-                return true;
-            }
-
-            @Override
-            public void writeTo(BufferedSink sink) {}
-        };
-        Request post = GET.newBuilder().post(once).build();
+        Request post = GET.newBuilder().post(new OneShotBody()).build();
 
         assertThat(follow(post, 307, "/x").refusal()).endsWith(", with a body that can be sent only once");
         assertThat(follow(post, 303, "/x").refusal()).isEmpty();

@@ -1,0 +1,2 @@
+/** Request bodies around those of callers. */
+package dev.belay.internal.upload;
