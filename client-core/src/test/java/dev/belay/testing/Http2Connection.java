@@ -83,6 +83,17 @@ final class Http2Connection {
         socket.reset();
     }
 
+    /** Ends the connection in order: what was written before arrives. */
+    void endOutput() throws IOException {
+        writing.lock();
+        try {
+            writesEnded = true;
+            socket.secured().shutdownOutput();
+        } finally {
+            writing.unlock();
+        }
+    }
+
     ServerTraffic traffic() {
         return acceptor.traffic();
     }

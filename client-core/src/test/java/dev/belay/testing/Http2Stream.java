@@ -93,6 +93,11 @@ public final class Http2Stream {
         connection.write(Http2Frame.goAway(Math.max(0, id - 2), 0));
     }
 
+    /** Sends nothing more on the connection, which the peer is told. */
+    public void endConnection() throws IOException {
+        connection.endOutput();
+    }
+
     /** Closes the connection, with a TCP reset. */
     public void resetConnection() throws IOException {
         connection.reset();

@@ -13,6 +13,21 @@ final class RefusedRequests {
     private RefusedRequests() {}
 
     static boolean isOne(IOException failure) {
+        if (isRefusal(failure)) {
+            return true;
+        }
+        // OkHttp looks for an answer when it could not send, and adds what it has found: a server that refuses a
+        // request
+        // and closes the connection may make both fail.
+        for (Throwable found : failure.getSuppressed()) {
+            if (isRefusal(found)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isRefusal(Throwable failure) {
         String type = failure.getClass().getName();
         return type.equals(SHUTDOWN) || (type.equals(RESET) && REFUSED.equals(failure.getMessage()));
     }

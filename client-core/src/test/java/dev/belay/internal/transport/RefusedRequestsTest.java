@@ -24,6 +24,15 @@ class RefusedRequestsTest {
         assertThat(RefusedRequests.isOne(new StreamResetException(code))).isEqualTo(code == ErrorCode.REFUSED_STREAM);
     }
 
+    @ParameterizedTest
+    @EnumSource(ErrorCode.class)
+    void aRequestThatCouldNotBeSentMayHaveBeenRefusedAsWell(ErrorCode code) {
+        IOException closed = new IOException("closed");
+        closed.addSuppressed(new StreamResetException(code));
+
+        assertThat(RefusedRequests.isOne(closed)).isEqualTo(code == ErrorCode.REFUSED_STREAM);
+    }
+
     @Test
     void anyOtherFailureMayHaveReachedTheServer() {
         assertThat(RefusedRequests.isOne(new IOException("stream was reset: REFUSED_STREAM")))
