@@ -38,7 +38,7 @@ final class MillionCalls {
                     client.execute(request, longLived.token(), ResponseHandle::bytes);
                 }
                 if (keeping) {
-                    kept.add(new byte[64]);
+                    kept.add(new byte[256]);
                 }
             }
         }

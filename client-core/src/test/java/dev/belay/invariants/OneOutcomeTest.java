@@ -43,7 +43,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Invariant 4: a call has one outcome, however its ends race, after which everything has been given back once. */
 @Timeout(60)
 class OneOutcomeTest {
-    private static final int CALLS = 100_000;
+    private static final int CALLS = 50_000;
     private static final int THREADS = 32;
     private static final int CANCELLERS = 2;
     private static final int CALLS_PER_CLIENT = 200;
