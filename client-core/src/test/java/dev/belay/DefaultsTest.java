@@ -95,6 +95,7 @@ class DefaultsTest {
         values.put("DNS failure", text(Duration.ofNanos(AddressBook.FAILURE_NANOS)));
         values.put("address that did not connect", text(Duration.ofNanos(AddressBook.DEMOTED_NANOS)));
         values.put("DNS look-ups at once", text(Resolver.HELPERS));
+        values.put("wait for \"100 Continue\"", text(TransportConfig.CONTINUE_WAIT));
         values.put("rest of a body read at close", (GuardedResponse.DRAINED_BYTES >> 10) + " KiB");
         values.put("leak reports with a stack trace", "1 in " + Engine.SAMPLED);
         return values;

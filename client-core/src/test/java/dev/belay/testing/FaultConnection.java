@@ -47,6 +47,11 @@ public final class FaultConnection {
         if (head == null) {
             return null;
         }
+        return readBody(head);
+    }
+
+    /** Reads the body that belongs to a head. */
+    public ReceivedRequest readBody(ReceivedRequest head) throws IOException {
         ReceivedRequest request = requests.readBody(head);
         observer.accept(request);
         return request;

@@ -42,6 +42,8 @@ final class OkHttpExchange extends EventListener implements Exchange {
     private volatile boolean released;
     /** Used by the thread that executes the call alone. */
     private @Nullable Response arrived;
+    /** As above. */
+    private @Nullable ContinueWait continueWait;
 
     private long writtenBefore;
 
@@ -193,12 +195,48 @@ final class OkHttpExchange extends EventListener implements Exchange {
     public void requestHeadersEnd(Call ignored, Request request) {
         if (request.body() == null) {
             observer.entered(Phase.FIRST_BYTE);
+        } else if (ContinueWait.isExpectedBy(request)) {
+            awaitContinue(request);
+        }
+    }
+
+    private void awaitContinue(Request request) {
+        Connection current = connection;
+        if (current != null) {
+            // No limit of the wire: it ends by itself.
+            observer.paused();
+            continueWait = ContinueWait.begin(current.socket(), wire, request, !dialled || current.handshake() == null);
         }
     }
 
     @Override
     public void requestBodyStart(Call ignored) {
         bodyBegun = true;
+        endContinueWait();
+    }
+
+    @Override
+    public void responseHeadersEnd(Call ignored, Response response) {
+        endContinueWait();
+    }
+
+    private void endContinueWait() {
+        if (continueWait != null) {
+            continueWait.end();
+        }
+    }
+
+    @Override
+    public void responseFailed(Call ignored, IOException failure) {
+        ContinueWait waiting = continueWait;
+        if (waiting != null && waiting.endsBy(failure)) {
+            bodyBegun = true;
+            if (waiting.sendBody()) {
+                requestBodyEnd(call, 0);
+            } else {
+                cancel();
+            }
+        }
     }
 
     @Override
@@ -291,6 +329,11 @@ final class OkHttpExchange extends EventListener implements Exchange {
         refused = failure instanceof IOException io && (RefusedRequests.isOne(io) || isStuckOnDeadConnection(io));
     }
 
+    /** Returns why OkHttp failed so. */
+    IOException explained(IOException thrown) {
+        return continueWait == null ? thrown : continueWait.explained(thrown);
+    }
+
     /**
      * Returns whether the connection died with the request in its buffers. One that lives may still send them: for the next
      * call, when this one was cancelled or its body failed.
@@ -305,7 +348,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
                 && current.bytesWritten() == writtenBefore;
     }
 
-    private boolean isMultiplexed() {
+    boolean isMultiplexed() {
         Connection current = connection;
         if (current == null) {
             return false;

@@ -52,7 +52,7 @@ public final class OkHttpTransport implements Transport {
             call.addEventListener(exchange);
             observer.exchangeStarted(exchange);
             try {
-                return exchange.response(execute(call));
+                return exchange.response(execute(call, exchange));
             } catch (Throwable t) {
                 exchange.failed(t);
                 if (!exchange.isUnsentOnRetired() || observer.stopped()) {
@@ -63,9 +63,11 @@ public final class OkHttpTransport implements Transport {
         }
     }
 
-    private static Response execute(Call call) throws IOException {
+    private static Response execute(Call call, OkHttpExchange exchange) throws IOException {
         try {
             return call.execute();
+        } catch (IOException e) {
+            throw exchange.explained(e);
         } catch (Throwable t) {
             if (t instanceof InterruptedException) {
                 // Thrown undeclared, with the flag cleared, by the wait for the faster of several addresses.

@@ -30,7 +30,8 @@ final class ResponseBypass implements Interceptor {
         OkHttpExchange exchange = (OkHttpExchange) chain.getEventListener();
         exchange.requireConnection();
         exchange.awaitOtherWrite();
-        Response response = chain.proceed(exchange.isOnOldConnection() ? lastOne(chain.request()) : chain.request());
+        Request request = exchange.isMultiplexed() ? withoutExpectation(chain.request()) : chain.request();
+        Response response = chain.proceed(exchange.isOnOldConnection() ? lastOne(request) : request);
         if (chain.call().isCanceled()) {
             // The sending of a request that is cancelled in the middle counts as failed, even if its answer was
             // quicker.
@@ -44,6 +45,16 @@ final class ResponseBypass implements Interceptor {
         }
         exchange.arrived(response);
         return NOTHING;
+    }
+
+    /**
+     * Returns a request over HTTP/2 that does not wait for leave to send its body: many servers never give it there, OkHttp
+     * cannot be freed from that wait, and the stream's window bounds what a server gets that does not want it.
+     */
+    private static Request withoutExpectation(Request request) {
+        return ContinueWait.isExpectedBy(request)
+                ? request.newBuilder().removeHeader("Expect").build()
+                : request;
     }
 
     /** OkHttp then gives the connection to nobody else; over HTTP/2 it does not send that. */

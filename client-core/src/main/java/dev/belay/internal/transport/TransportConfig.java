@@ -32,6 +32,9 @@ public record TransportConfig(
     /** An HTTP/2 peer that does not answer a ping until the next one is due is gone, even if no call has noticed. */
     public static final Duration PING = Duration.ofSeconds(15);
 
+    /** How long a request that waits for leave to send its body waits for it. */
+    public static final Duration CONTINUE_WAIT = Duration.ofSeconds(1);
+
     /** Returns the configuration that a client has when nothing else is said. */
     public static TransportConfig of(Dns dns, int maxIdleConnections) {
         return of(dns, maxIdleConnections, SystemTls.get());

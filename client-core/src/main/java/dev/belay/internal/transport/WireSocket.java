@@ -70,6 +70,9 @@ final class WireSocket extends Socket {
     private volatile boolean ended;
 
     private volatile boolean closing;
+    /** Of the thread that reads. */
+    private boolean timeoutEndsWithFirstByte;
+
     /** Whether it is already about to be looked at for being blocked. */
     private volatile boolean condemned;
 
@@ -153,6 +156,11 @@ final class WireSocket extends Socket {
             out = new Out(super.getOutputStream());
         }
         return out;
+    }
+
+    /** The timeout of its reads is for their first byte alone. Called by the thread that reads. */
+    void endTimeoutWithFirstByte() {
+        timeoutEndsWithFirstByte = true;
     }
 
     /** Has its end tell the peer at once that nobody waits any more, and leave nothing of it to either side's kernel. */
@@ -332,8 +340,12 @@ final class WireSocket extends Socket {
             return n;
         }
 
-        private void count(int n) {
+        private void count(int n) throws IOException {
             if (n > 0) {
+                if (timeoutEndsWithFirstByte) {
+                    timeoutEndsWithFirstByte = false;
+                    setSoTimeout(0);
+                }
                 READ.setOpaque(WireSocket.this, bytesRead + n);
             }
         }
