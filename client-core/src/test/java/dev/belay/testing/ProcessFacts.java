@@ -37,6 +37,20 @@ public final class ProcessFacts {
         }
     }
 
+    /** Returns how many open descriptors are of that file; empty anywhere but on Linux. */
+    public static OptionalLong openDescriptors(Path file) {
+        if (!Files.isDirectory(DESCRIPTORS)) {
+            return OptionalLong.empty();
+        }
+        try (Stream<Path> descriptors = Files.list(DESCRIPTORS)) {
+            String real = file.toRealPath().toString();
+            return OptionalLong.of(
+                    descriptors.filter(each -> target(each).equals(real)).count());
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
     /** Returns the processor time this process has used on all cores; empty where the JVM does not know it. */
     public static Optional<Duration> cpuTime() {
         long nanos = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean process
@@ -53,10 +67,14 @@ public final class ProcessFacts {
     }
 
     private static boolean isSocket(Path descriptor) {
+        return target(descriptor).startsWith("socket:");
+    }
+
+    private static String target(Path descriptor) {
         try {
-            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+            return Files.readSymbolicLink(descriptor).toString();
         } catch (IOException closedMeanwhile) {
-            return false;
+            return "";
         }
     }
 }
