@@ -34,7 +34,8 @@ public final class Catalogue {
             new F26NoSpin(),
             new F28UseAfterClose(),
             new F29TimerLeak(),
-            new F30PermitReturn());
+            new F30PermitReturn(),
+            new F31StreamedBomb());
 
     private static final List<TestOnly> TESTS = List.of(new TestOnly(
             "F27", "memory that grows", "takes a million calls: see F27SteadyMemoryTest and the soak command"));
