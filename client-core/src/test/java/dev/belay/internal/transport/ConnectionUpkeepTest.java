@@ -221,7 +221,7 @@ class ConnectionUpkeepTest {
         }
     }
 
-    /** OkHttp's pool may lend a connection in the moment in which it is being closed. */
+    /** OkHttp's pool may lend a connection in the moment in which it is being closed. (100,000 such calls are in the soak.) */
     @Test
     void noCallFailsBecauseItsConnectionIsClosedAsIdle() throws Exception {
         int callers = 4;

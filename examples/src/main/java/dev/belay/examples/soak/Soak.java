@@ -15,13 +15,15 @@ import java.util.SplittableRandom;
 
 /**
  * Makes a million calls to servers of this process that fail at random, and prints what the process holds after every
- * twentieth part. Exits with 1 when something grows, or when the time was too short for all the calls.
+ * twentieth part. Exits with 1 when something grows, or when the time was too short for all the calls. Before that it makes
+ * 100,000 calls whose connections are closed all the time for being idle ({@link Reaping}).
  *
  * <p>Properties: {@code soak.calls} (1,000,000), {@code soak.seed} (random), {@code soak.minutes} after which it stops (30).
  */
 public final class Soak {
     private static final int THREADS = 16;
     private static final int INTERVALS = 20;
+    private static final long REAPED_CALLS = 100_000;
     private static final Duration SETTLE = Duration.ofSeconds(5);
 
     private final long calls;
@@ -44,7 +46,10 @@ public final class Soak {
         long calls = Long.getLong("soak.calls", 1_000_000);
         long seed = Long.getLong("soak.seed", new SplittableRandom().nextLong());
         Duration limit = Duration.ofMinutes(Long.getLong("soak.minutes", 30));
-        System.exit(new Soak(calls, seed, limit, System.out).run());
+        List<String> reaped = new Reaping(REAPED_CALLS, seed, System.out).run();
+        reaped.forEach(line -> System.out.println("REAPED: " + line));
+        int code = new Soak(calls, seed, limit, System.out).run();
+        System.exit(reaped.isEmpty() ? code : 1);
     }
 
     /** Makes the calls, says what came of them, and returns the exit code. */
