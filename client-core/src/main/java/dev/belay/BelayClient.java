@@ -13,6 +13,7 @@ import dev.belay.internal.transport.TlsSockets;
 import dev.belay.internal.transport.TransportConfig;
 import dev.belay.policy.AddressPolicy;
 import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.policy.ProxyPolicy;
 import dev.belay.policy.RedirectPolicy;
 import dev.belay.policy.ResponseLimits;
 import dev.belay.policy.Tls;
@@ -43,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Whatever is not set has a safe default: see {@link Timeouts}, {@link ConcurrencyPolicy}, {@link ResponseLimits},
- * {@link RedirectPolicy} and {@link Tls}.
+ * {@link RedirectPolicy}, {@link ProxyPolicy} and {@link Tls}.
  * Redirects are followed as {@link RedirectPolicy} says, and nothing is sent twice; what the server answers is what the
  * caller gets.
  */
@@ -147,6 +148,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         private final List<CallInterceptor> attemptInterceptors = new ArrayList<>();
         private final List<CallListener> listeners = new ArrayList<>();
         private Tls tls = Tls.systemTrust();
+        private ProxyPolicy proxy = ProxyPolicy.systemDefault();
         private Dns dns = Dns.SYSTEM;
         private UnaryOperator<TransportConfig> wire = config -> config;
         private @Nullable Function<EngineConfig, Engine> engine;
@@ -186,6 +188,12 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         /** Sets whom the client trusts over https, and who it says it is. */
         public Builder tls(Tls tls) {
             this.tls = Objects.requireNonNull(tls, "tls");
+            return this;
+        }
+
+        /** Sets which proxy the client goes through; the default is what {@link java.net.ProxySelector#getDefault()} says. */
+        public Builder proxy(ProxyPolicy proxy) {
+            this.proxy = Objects.requireNonNull(proxy, "proxy");
             return this;
         }
 
@@ -251,7 +259,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         /**
          * Returns the client.
          *
-         * @throws IllegalStateException when there are addresses it must not call, and a proxy, which calls them all
+         * @throws IllegalStateException when there are addresses that it must not call, and a proxy, which calls them all
          */
         public BelayClient build() {
             EngineConfig config = new EngineConfig(
@@ -264,7 +272,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
                     attemptInterceptors,
                     listeners);
             Engine made = engine == null ? overOkHttp(config) : engine.apply(config);
-            return new BelayClient(made, LiveClients.enter(List.of(config, tls, dns, addresses)));
+            return new BelayClient(made, LiveClients.enter(List.of(config, tls, dns, addresses, proxy)));
         }
 
         private Engine overOkHttp(EngineConfig config) {
@@ -275,7 +283,8 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
                         tls);
             }
             TransportConfig effective = wire.apply(TransportConfig.of(dns, concurrency.total(), TlsSockets.of(tls))
-                    .addresses(addresses));
+                    .addresses(addresses)
+                    .proxies(proxy));
             return new Engine(config, new OkHttpTransport(effective), DeadlineTimer.shared());
         }
     }

@@ -7,6 +7,9 @@ import java.io.IOException;
 /** Turns a response whose status was not wanted into an exception, with the beginning of its body. */
 final class StatusFailure {
 
+    /** RFC 9110, section 15.5.8. */
+    private static final int PROXY_AUTHENTICATION = 407;
+
     private StatusFailure() {}
 
     static HttpStatusException of(ResponseHandle response) {
@@ -20,7 +23,11 @@ final class StatusFailure {
         CallLedger ledger = response.ledger();
         String message = ledger.call() + ": status " + response.status() + " (expected: 200 to 299); body of "
                 + body.length
-                + " bytes kept in body(). Accept other statuses with ResponseReaders.anyStatus(…) or open(…)."
+                + " bytes kept in body()."
+                + (response.status() == PROXY_AUTHENTICATION
+                        ? " It is a proxy that demands other credentials (ProxyPolicy.credentials)."
+                        : "")
+                + " Accept other statuses with ResponseReaders.anyStatus(…) or open(…)."
                 + " Spent: " + ledger.summary();
         HttpStatusException exception =
                 new HttpStatusException(message, ledger, response.status(), response.headers(), body);

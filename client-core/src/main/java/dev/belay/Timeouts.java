@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <caption>Defaults; each may be 1 ms to 24 h</caption>
  * <tr><th>limit</th><th>default</th><th>on what</th></tr>
  * <tr><td>dns</td><td>5 s</td><td>looking up the host's addresses</td></tr>
- * <tr><td>connect</td><td>3 s</td><td>TCP and TLS of a new connection, as one</td></tr>
+ * <tr><td>connect</td><td>3 s</td><td>TCP and TLS of a new connection, and a proxy's tunnel, as one</td></tr>
  * <tr><td>firstByte</td><td>10 s</td><td>from the request sent to the response's head</td></tr>
  * <tr><td>read</td><td>10 s</td><td>the gap between two arrivals of body bytes</td></tr>
  * <tr><td>write</td><td>10 s</td><td>the gap between two writes of request bytes</td></tr>
@@ -77,7 +77,7 @@ public final class Timeouts {
         return effective(set.dns, DEFAULT_DNS);
     }
 
-    /** Returns the limit on TCP and TLS of a new connection, as one. */
+    /** Returns the limit on TCP and TLS of a new connection, and on a proxy's tunnel, as one. */
     public Duration connect() {
         return effective(set.connect, DEFAULT_CONNECT);
     }
@@ -177,7 +177,7 @@ public final class Timeouts {
             return this;
         }
 
-        /** Sets the limit on TCP and TLS of a new connection, as one. */
+        /** Sets the limit on TCP and TLS of a new connection, and on a proxy's tunnel, as one. */
         public Builder connect(Duration connect) {
             this.connect = checked("connect", connect);
             return this;

@@ -9,6 +9,7 @@ import dev.belay.internal.dns.Resolver;
 import dev.belay.internal.transport.TransportConfig;
 import dev.belay.policy.AddressPolicy;
 import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.policy.ProxyPolicy;
 import dev.belay.policy.RedirectPolicy;
 import dev.belay.policy.ResponseLimits;
 import java.io.IOException;
@@ -79,6 +80,7 @@ class DefaultsTest {
         values.put("RedirectPolicy.limit", text(RedirectPolicy.defaults().limit()));
         values.put("RedirectPolicy.headersAcrossOrigins", names(RedirectPolicy.defaults()));
         values.put("AddressPolicy", AddressPolicy.unrestricted().toString());
+        values.put("ProxyPolicy", ProxyPolicy.systemDefault().toString());
         values.put("User-Agent", "`belay/` and the version");
         values.put("BelayClient.close", text(BelayClient.DEFAULT_CLOSE_GRACE));
         values.putAll(fixed());

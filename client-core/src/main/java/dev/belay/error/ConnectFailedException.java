@@ -4,8 +4,9 @@ import dev.belay.event.CallLedger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No connection came about: unknown host, refused or unreachable, or a TLS handshake that broke. Nothing was sent. Where
- * trying again cannot help, it is a {@link TlsFailedException}.
+ * No connection came about: unknown host, refused or unreachable, a proxy that opens no tunnel or wants other credentials, or
+ * a TLS handshake that broke. Nothing was sent. Where certificates or versions of TLS are to blame, it is a
+ * {@link TlsFailedException}.
  */
 public final class ConnectFailedException extends BelayException {
 

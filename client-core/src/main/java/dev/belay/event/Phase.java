@@ -6,7 +6,7 @@ public enum Phase {
     PERMIT("permit"),
     /** Looking up the host's addresses. */
     DNS("dns"),
-    /** Opening a TCP connection. */
+    /** Opening a TCP connection, and through a proxy the tunnel to an https server. */
     CONNECT("connect"),
     /** The TLS handshake of a new connection. */
     TLS("tls"),

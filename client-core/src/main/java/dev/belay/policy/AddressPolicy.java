@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * several addresses of a host those that are allowed are used. What is refused is an {@code AddressRefusedException}, and
  * nothing is sent.
  *
- * <p>A proxy looks up and dials hosts by itself. So a client with a policy uses none: where
- * {@link java.net.ProxySelector#getDefault()} demands one, it refuses to be built, or refuses the call.
+ * <p>A proxy looks up and dials hosts by itself. So a client with a policy uses none: where its {@link ProxyPolicy} demands
+ * one, as the default does where {@link java.net.ProxySelector#getDefault()} does, it refuses to be built, or refuses the call.
  */
 @CheckReturnValue
 public final class AddressPolicy {

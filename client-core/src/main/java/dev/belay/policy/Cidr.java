@@ -16,26 +16,37 @@ record Cidr(AddressBits start, int bits) {
 
     /** Returns the range that {@code text} means; the refusal of any other text calls it {@code name}. */
     static Cidr parse(String name, String text) {
+        Cidr range = around(name, text);
+        if (!range.start.equals(address(beforeSlash(text)))) {
+            throw new IllegalArgumentException(name + ": " + text + " (expected: zeros after the first " + range.bits
+                    + " bits, as in " + range + ")");
+        }
+        return range;
+    }
+
+    /** Returns the range that {@code text} means, whose address may be any within it, as in 10.1.2.3/8. */
+    static Cidr around(String name, String text) {
         int slash = text.indexOf('/');
-        AddressBits start = address(slash < 0 ? text : text.substring(0, slash));
-        int bits = start == null ? -1 : slash < 0 ? start.width() : bits(text.substring(slash + 1));
-        if (start == null || bits < 0 || bits > start.width()) {
+        AddressBits inside = address(beforeSlash(text));
+        int bits = inside == null ? -1 : slash < 0 ? inside.width() : bits(text.substring(slash + 1));
+        if (inside == null || bits < 0 || bits > inside.width()) {
             throw new IllegalArgumentException(
                     name + ": " + text + " (expected: a range or address such as 10.0.0.0/8, fc00::/7 or 10.1.2.3)");
         }
-        Cidr range = new Cidr(start.first(bits), bits);
-        if (!range.start.equals(start)) {
-            throw new IllegalArgumentException(
-                    name + ": " + text + " (expected: zeros after the first " + bits + " bits, as in " + range + ")");
-        }
-        return range;
+        return new Cidr(inside.first(bits), bits);
+    }
+
+    private static String beforeSlash(String text) {
+        int slash = text.indexOf('/');
+        return slash < 0 ? text : text.substring(0, slash);
     }
 
     private static int bits(String text) {
         return BITS.matcher(text).matches() ? Integer.parseInt(text) : -1;
     }
 
-    private static @Nullable AddressBits address(String text) {
+    /** Returns the address that {@code text} is; null when it is none. */
+    static @Nullable AddressBits address(String text) {
         return IPV4.matcher(text).matches() ? ipv4(text) : IPV6.matcher(text).matches() ? ipv6(text) : null;
     }
 

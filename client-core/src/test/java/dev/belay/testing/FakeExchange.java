@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 
 /** One request that a {@link FakeTransport} was given, and what its script can do about it. */
 public final class FakeExchange implements Exchange {
@@ -140,5 +141,10 @@ public final class FakeExchange implements Exchange {
     @Override
     public String connection() {
         return "192.0.2.1:80 http/1.1";
+    }
+
+    @Override
+    public @Nullable String proxy() {
+        return null;
     }
 }

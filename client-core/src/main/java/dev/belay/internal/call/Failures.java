@@ -21,6 +21,8 @@ import dev.belay.internal.origin.Origin;
 import dev.belay.internal.redirect.Redirect;
 import dev.belay.internal.tls.TlsTrouble;
 import dev.belay.internal.transport.AddressRefusal;
+import dev.belay.internal.transport.Exchange;
+import dev.belay.internal.transport.ProxyRefusal;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.time.Duration;
@@ -73,17 +75,18 @@ final class Failures {
                         stop.reason());
             case INTERRUPTED -> new CallInterruptedException(Messages.interrupted(ledger), cause, ledger);
             case CLIENT_CLOSED -> new ClientClosedException(Messages.closed(ledger), cause, ledger);
-            case PHASE, ATTEMPT -> attemptTimeout(ledger, stop, cause);
+            case PHASE, ATTEMPT -> attemptTimeout(ledger, stop, cause, proxy(call));
             case RATE -> tooSlow(ledger, call, cause);
         };
     }
 
-    private static BelayException attemptTimeout(CallLedger ledger, Stop stop, @Nullable Throwable cause) {
+    private static BelayException attemptTimeout(
+            CallLedger ledger, Stop stop, @Nullable Throwable cause, @Nullable String proxy) {
         Phase phase = stop.phase() == null ? Phase.SEND : stop.phase();
         Duration limit = Duration.ofNanos(stop.limitNanos());
         String message = stop.kind() == Stop.Kind.ATTEMPT
                 ? Messages.attempt(ledger, phase, limit)
-                : Messages.phase(ledger, phase, limit, cause);
+                : Messages.phase(ledger, phase, limit, cause, proxy);
         return new AttemptTimeoutException(message, cause, ledger, phase, limit);
     }
 
@@ -99,6 +102,9 @@ final class Failures {
             return new AddressRefusedException(
                     Messages.addressRefused(ledger, refusal), refusal, ledger, refusal.address(), refusal.rule());
         }
+        if (cause instanceof ProxyRefusal refusal) {
+            return new ConnectFailedException(Messages.proxyRefused(ledger, refusal), refusal, ledger);
+        }
         Phase phase = call.attempt().phase();
         boolean connected = phase != null && phase.ordinal() > Phase.TLS.ordinal();
         TlsTrouble trouble = TlsTrouble.of(cause, connected);
@@ -110,7 +116,12 @@ final class Failures {
         }
         return connected
                 ? new ConnectionLostException(Messages.lost(ledger, phase, cause), cause, ledger)
-                : new ConnectFailedException(Messages.connectFailed(ledger, phase, cause), cause, ledger);
+                : new ConnectFailedException(Messages.connectFailed(ledger, phase, cause, proxy(call)), cause, ledger);
+    }
+
+    private static @Nullable String proxy(CallContext call) {
+        Exchange exchange = call.attempt().exchange();
+        return exchange == null ? null : exchange.proxy();
     }
 
     static BelayException tooManyCalls(CallContext call, Request request) {

@@ -5,12 +5,16 @@ import dev.belay.event.Phase;
 import dev.belay.internal.body.Excess;
 import dev.belay.internal.tls.TlsTrouble;
 import dev.belay.internal.transport.AddressRefusal;
+import dev.belay.internal.transport.ProxyRefusal;
 import java.net.ProtocolException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The words of the exceptions: what was attempted, which limit was hit, where the time went, what to do. */
 final class Messages {
+
+    private static final String PROXY_ADVICE =
+            "Check the proxy, its host and port (ProxyPolicy), and what it says of that host.";
 
     private Messages() {}
 
@@ -42,12 +46,13 @@ final class Messages {
                 "Try again, or raise it with CallOptions.attempt(…).");
     }
 
-    static String phase(CallLedger ledger, Phase phase, Duration limit, @Nullable Throwable cause) {
+    static String phase(
+            CallLedger ledger, Phase phase, Duration limit, @Nullable Throwable cause, @Nullable String proxy) {
         String detail = phase == Phase.DNS && cause != null ? " (" + cause.getMessage() + ")" : "";
         return compose(
                 ledger,
-                "timed out after " + option(phase) + " " + text(limit) + " " + doing(phase) + detail,
-                advice(phase));
+                "timed out after " + option(phase) + " " + text(limit) + " " + doing(phase) + by(proxy, phase) + detail,
+                by(proxy, phase).isEmpty() ? advice(phase) : PROXY_ADVICE);
     }
 
     static String tooSlow(CallLedger ledger, int leastPerSecond, Duration window) {
@@ -87,11 +92,23 @@ final class Messages {
                 "The server, or something on the way to it, is broken.");
     }
 
-    static String connectFailed(CallLedger ledger, @Nullable Phase phase, @Nullable Throwable cause) {
+    static String connectFailed(
+            CallLedger ledger, @Nullable Phase phase, @Nullable Throwable cause, @Nullable String proxy) {
         return compose(
                 ledger,
-                "no connection" + (phase == null ? "" : ", failed " + doing(phase)) + " (" + describe(cause) + ")",
-                "Check host name and port.");
+                "no connection" + (phase == null ? "" : ", failed " + doing(phase)) + by(proxy, phase) + " ("
+                        + describe(cause) + ")",
+                by(proxy, phase).isEmpty() ? "Check host name and port." : PROXY_ADVICE);
+    }
+
+    static String proxyRefused(CallLedger ledger, ProxyRefusal refusal) {
+        return compose(ledger, "no connection: " + refusal.getMessage(), refusal.advice());
+    }
+
+    /** Names the proxy as long as it may be to blame; later on the ledger has its address. */
+    private static String by(@Nullable String proxy, @Nullable Phase phase) {
+        boolean connecting = phase == null || phase == Phase.DNS || phase == Phase.CONNECT || phase == Phase.TLS;
+        return proxy == null || !connecting ? "" : " through " + proxy;
     }
 
     static String tlsFailed(CallLedger ledger, TlsTrouble trouble) {

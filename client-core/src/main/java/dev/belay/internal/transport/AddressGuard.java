@@ -2,11 +2,11 @@ package dev.belay.internal.transport;
 
 import dev.belay.internal.origin.Origin;
 import dev.belay.policy.AddressPolicy;
+import dev.belay.policy.ProxyPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
-import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.util.List;
@@ -35,10 +35,12 @@ final class AddressGuard implements Interceptor {
             "no proxies, which dial hosts by themselves, where no policy is asked (except this host from the proxy)";
 
     private final AddressPolicy policy;
+    private final ProxyPolicy proxies;
     private final boolean isOff;
 
-    AddressGuard(AddressPolicy policy) {
+    AddressGuard(AddressPolicy policy, ProxyPolicy proxies) {
         this.policy = policy;
+        this.proxies = proxies;
         this.isOff = policy.equals(AddressPolicy.unrestricted());
     }
 
@@ -49,15 +51,16 @@ final class AddressGuard implements Interceptor {
         }
     }
 
-    /** Throws when the JVM sends whatever is called through a proxy. */
+    /** Throws when whatever is called would go through a proxy. */
     void requireNoProxy() {
         for (String scheme : List.of("http", "https")) {
             Proxy proxy = isOff ? null : proxyFor(HttpUrl.get(scheme + "://" + ANY_HOST));
             if (proxy != null) {
                 throw new IllegalStateException(
                         "addresses: " + policy + " (expected: none, as " + scheme + " goes through "
-                                + describe(proxy) + ", which dials hosts by itself, where no policy is asked."
-                                + " Take the proxy out of ProxySelector.getDefault(), or have the proxy refuse addresses)");
+                                + ProxyRefusal.name(proxy) + ", which dials hosts by itself, where no policy is asked."
+                                + " Build it with proxy(ProxyPolicy.none()) where hosts can be reached without one, or"
+                                + " have the proxy refuse addresses)");
             }
         }
     }
@@ -73,7 +76,7 @@ final class AddressGuard implements Interceptor {
 
     private static void requireDirect(HttpUrl url, @Nullable Proxy proxy) throws AddressRefusal {
         if (proxy != null && proxy.type() != Proxy.Type.DIRECT) {
-            throw AddressRefusal.of(Origin.of(url) + " through " + describe(proxy), NO_PROXIES);
+            throw AddressRefusal.of(Origin.of(url) + " through " + ProxyRefusal.name(proxy), NO_PROXIES);
         }
     }
 
@@ -115,8 +118,7 @@ final class AddressGuard implements Interceptor {
         requireAddress(route.socketAddress());
     }
 
-    private static @Nullable Proxy proxyFor(HttpUrl url) {
-        ProxySelector selector = ProxySelector.getDefault();
+    private @Nullable Proxy proxyFor(HttpUrl url) {
         // As OkHttp asks: without path and query.
         URI uri = new HttpUrl.Builder()
                 .scheme(url.scheme())
@@ -124,21 +126,13 @@ final class AddressGuard implements Interceptor {
                 .port(url.port())
                 .build()
                 .uri();
-        if (selector == null || uri.getHost() == null) {
+        if (uri.getHost() == null) {
             return null;
         }
-        List<Proxy> proxies = selector.select(uri);
-        return proxies.stream()
+        return proxies.selector().select(uri).stream()
                 .filter(proxy -> proxy.type() != Proxy.Type.DIRECT)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static String describe(Proxy proxy) {
-        String where = proxy.address() instanceof InetSocketAddress inet
-                ? inet.getHostString() + ":" + inet.getPort()
-                : "an unknown address";
-        return "the " + proxy.type() + " proxy " + where;
     }
 
     @Override

@@ -11,7 +11,8 @@ final class Dialling {
      * Call.cancel() closes the socket of a connection that is being opened, but it finds none while one thread hands the
      * connected socket over to the one that will shake hands, or before connecting has begun: such a cancel is lost, and
      * without socket timeouts the handshake lasts for ever. OkHttp announces each step after it can be cancelled and before
-     * it asks for the socket, on the same thread: so whoever was stopped before is stopped here.
+     * it asks for the socket, on the same thread: so whoever was stopped before is stopped here. A tunnel through a proxy is
+     * asked for without a socket factory or an event in between: there it is the socket's first write that is stopped.
      */
     private static final ThreadLocal<@Nullable ExchangeObserver> CURRENT = new ThreadLocal<>();
 
@@ -35,10 +36,15 @@ final class Dialling {
         CURRENT.set(observer);
     }
 
-    /** Throws when the exchange that this thread opens a connection for has been stopped. */
-    static void requireWanted() throws IOException {
+    /** Returns for whom this thread opens a connection, if that is known; throws when he has been stopped. */
+    static @Nullable ExchangeObserver requireWanted() throws IOException {
         ExchangeObserver observer = CURRENT.get();
         CURRENT.remove();
+        requireWanted(observer);
+        return observer;
+    }
+
+    static void requireWanted(@Nullable ExchangeObserver observer) throws IOException {
         if (observer != null && observer.stopped()) {
             throw new IOException("Canceled");
         }

@@ -49,4 +49,8 @@ public interface Exchange {
     /** Returns the remote address and protocol, and whether the connection came from the pool; null before there is one. */
     @Nullable
     String connection();
+
+    /** Returns the proxy that its connection leads through, or would have, in words; null when there is none. */
+    @Nullable
+    String proxy();
 }

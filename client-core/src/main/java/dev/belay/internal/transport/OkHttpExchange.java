@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.SocketException;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.Handshake;
+import okhttp3.HttpUrl;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -32,6 +34,9 @@ final class OkHttpExchange extends EventListener implements Exchange {
 
     private volatile @Nullable Connection connection;
     private volatile @Nullable WireSocket wire;
+    /** What is being dialled, or was last. */
+    private volatile @Nullable Proxy proxy;
+
     private volatile boolean dialled;
     private volatile boolean sending;
     private volatile boolean bodyBegun;
@@ -61,14 +66,21 @@ final class OkHttpExchange extends EventListener implements Exchange {
     }
 
     @Override
+    public void proxySelectEnd(Call ignored, HttpUrl url, List<Proxy> proxies) {
+        // The first one's host is looked up before it is dialled.
+        proxy = proxies.get(0);
+    }
+
+    @Override
     public void dnsStart(Call ignored, String domainName) {
         observer.entered(Phase.DNS);
         CallDns.enter(this);
     }
 
     @Override
-    public void connectStart(Call ignored, InetSocketAddress address, Proxy proxy) {
+    public void connectStart(Call ignored, InetSocketAddress address, Proxy by) {
         dialled = true;
+        proxy = by;
         observer.entered(Phase.CONNECT);
         Dialling.begins(observer);
     }
@@ -87,10 +99,12 @@ final class OkHttpExchange extends EventListener implements Exchange {
 
     @Override
     public void connectFailed(
-            Call ignored, InetSocketAddress address, Proxy proxy, @Nullable Protocol protocol, IOException failure) {
+            Call ignored, InetSocketAddress address, Proxy by, @Nullable Protocol protocol, IOException failure) {
         Unverified.explain(failure, Dialling.secured());
-        // When the user cancelled, the address is not to blame, nor when it was not even tried.
-        boolean tried = address.getAddress() != null && !(failure instanceof AddressRefusal);
+        // When the user cancelled, the address is not to blame, nor when it was not even tried, or a proxy there
+        // answers.
+        boolean tried =
+                address.getAddress() != null && !(failure instanceof AddressRefusal) && !ProxyRefusal.isAnswer(failure);
         if (tried && (!observer.stopped() || observer.timedOut())) {
             resolver.demote(address.getAddress());
         }
@@ -391,6 +405,14 @@ final class OkHttpExchange extends EventListener implements Exchange {
         String address = remote.getAddress() == null
                 ? remote.getHostString()
                 : remote.getAddress().getHostAddress();
-        return address + ":" + remote.getPort() + " " + current.protocol() + (dialled ? "" : " reused");
+        String through = current.route().proxy().type() == Proxy.Type.DIRECT ? "" : " through this proxy";
+        return address + ":" + remote.getPort() + " " + current.protocol() + (dialled ? "" : " reused") + through;
+    }
+
+    @Override
+    public @Nullable String proxy() {
+        Connection connected = connection;
+        Proxy current = connected == null ? proxy : connected.route().proxy();
+        return current == null || current.type() == Proxy.Type.DIRECT ? null : ProxyRefusal.name(current);
     }
 }

@@ -15,6 +15,7 @@ import okhttp3.Response;
 public final class OkHttpTransport implements Transport {
 
     private final AddressGuard addresses;
+    private final ProxyGuard proxies;
     private final Resolver resolver;
     private final Pools pools;
     private final TimeSource time;
@@ -22,8 +23,9 @@ public final class OkHttpTransport implements Transport {
 
     public OkHttpTransport(TransportConfig config) {
         OneOkHttp.require();
-        this.addresses = new AddressGuard(config.addresses());
+        this.addresses = new AddressGuard(config.addresses(), config.proxies());
         addresses.requireNoProxy();
+        this.proxies = new ProxyGuard(config.proxies());
         this.resolver = new Resolver(config.dns(), config.time());
         this.pools = new Pools(config, resolver);
         this.time = config.time();
@@ -33,9 +35,12 @@ public final class OkHttpTransport implements Transport {
     @Override
     public TransportResponse send(Request request, ExchangeObserver observer) throws IOException {
         addresses.requireTarget(request.url());
+        proxies.requireAskable(request.url());
+        Request complete = watched(request, observer);
         Pool pool = pools.enter(request.url());
+        TransportResponse response;
         try {
-            return new OkHttpResponse(exchange(pool, watched(request, observer), observer), pool::leave);
+            response = new OkHttpResponse(exchange(pool, complete, observer), pool::leave);
         } catch (IOException e) {
             pool.leave();
             throw AddressRefusal.explained(e, Origin.of(request.url()));
@@ -43,6 +48,7 @@ public final class OkHttpTransport implements Transport {
             pool.leave();
             throw t;
         }
+        return response;
     }
 
     private Response exchange(Pool pool, Request request, ExchangeObserver observer) throws IOException {
@@ -56,10 +62,18 @@ public final class OkHttpTransport implements Transport {
             } catch (Throwable t) {
                 exchange.failed(t);
                 if (!exchange.isUnsentOnRetired() || observer.stopped()) {
+                    throwExplained(t, exchange);
                     throw t;
                 }
                 // The pool's next idle connection may have been retired too; but there are only so many.
             }
+        }
+    }
+
+    /** Throws in place of OkHttp's words what a proxy meant. */
+    private static void throwExplained(Throwable failure, OkHttpExchange exchange) throws IOException {
+        if (failure instanceof IOException io) {
+            throw ProxyRefusal.explained(io, exchange.proxy());
         }
     }
 
@@ -103,6 +117,7 @@ public final class OkHttpTransport implements Transport {
     @Override
     public String toString() {
         return "OkHttpTransport{protocols=" + config.protocols() + ", tls=["
-                + config.tls().policy() + "], addresses=[" + config.addresses() + "]}";
+                + config.tls().policy() + "], proxies=[" + config.proxies() + "], addresses=["
+                + config.addresses() + "]}";
     }
 }

@@ -34,7 +34,8 @@ final class Pool {
         ConnectionPool connections = RestingPool.create();
         int maxIdle = Math.min(CALLS, config.maxIdleConnections());
         this.upkeep = new ConnectionUpkeep(connections, maxIdle, config.maxIdle(), config.time());
-        AddressGuard addresses = new AddressGuard(config.addresses());
+        AddressGuard addresses = new AddressGuard(config.addresses(), config.proxies());
+        ProxyLogin login = new ProxyLogin(config.proxies());
         this.sockets = new WireSockets(upkeep, config.time(), addresses);
         Tls policy = config.tls().policy();
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
@@ -54,13 +55,15 @@ final class Pool {
                         config.tls().trust())
                 .connectionSpecs(SPECS)
                 .certificatePinner(pinner(policy))
+                .proxySelector(config.proxies().selector())
+                .proxyAuthenticator(login)
                 .connectionPool(connections);
         if (!policy.checksHostName()) {
             // Set only then: with a verifier of ours OkHttp would never share a connection among host names.
             builder.hostnameVerifier((host, session) -> true);
         }
         addresses.installIn(builder);
-        this.client = builder.addNetworkInterceptor(new ResponseBypass()).build();
+        this.client = builder.addNetworkInterceptor(new ResponseBypass(login)).build();
     }
 
     private static CertificatePinner pinner(Tls policy) {

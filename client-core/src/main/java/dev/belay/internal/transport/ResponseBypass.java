@@ -24,13 +24,22 @@ final class ResponseBypass implements Interceptor {
             .message("")
             .build();
 
+    private final ProxyLogin login;
+
+    ResponseBypass(ProxyLogin login) {
+        this.login = login;
+    }
+
     @Override
     public Response intercept(Chain chain) throws IOException {
         // The only listener of a call is its exchange.
         OkHttpExchange exchange = (OkHttpExchange) chain.getEventListener();
         exchange.requireConnection();
         exchange.awaitOtherWrite();
-        Request request = exchange.isMultiplexed() ? withoutExpectation(chain.request()) : chain.request();
+        Request request = login.addressed(chain.request(), chain.connection());
+        if (exchange.isMultiplexed()) {
+            request = withoutExpectation(request);
+        }
         Response response = chain.proceed(exchange.isOnOldConnection() ? lastOne(request) : request);
         if (chain.call().isCanceled()) {
             // The sending of a request that is cancelled in the middle counts as failed, even if its answer was

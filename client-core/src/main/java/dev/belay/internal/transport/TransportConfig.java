@@ -2,6 +2,7 @@ package dev.belay.internal.transport;
 
 import dev.belay.internal.time.TimeSource;
 import dev.belay.policy.AddressPolicy;
+import dev.belay.policy.ProxyPolicy;
 import java.time.Duration;
 import java.util.List;
 import okhttp3.Dns;
@@ -14,6 +15,7 @@ import okhttp3.Protocol;
  *     the number of pools follows
  * @param maxIdle how long they are kept
  * @param addresses what may be dialled
+ * @param proxies what is dialled in place of a server
  */
 public record TransportConfig(
         Dns dns,
@@ -22,7 +24,8 @@ public record TransportConfig(
         int maxIdleConnections,
         Duration maxIdle,
         TimeSource time,
-        AddressPolicy addresses) {
+        AddressPolicy addresses,
+        ProxyPolicy proxies) {
 
     public static final Duration MAX_IDLE = Duration.ofSeconds(30);
 
@@ -49,26 +52,32 @@ public record TransportConfig(
                 maxIdleConnections,
                 MAX_IDLE,
                 TimeSource.SYSTEM,
-                AddressPolicy.unrestricted());
+                AddressPolicy.unrestricted(),
+                ProxyPolicy.systemDefault());
     }
 
     /** Returns a copy that speaks these protocols. */
     public TransportConfig protocols(List<Protocol> other) {
-        return new TransportConfig(dns, tls, List.copyOf(other), maxIdleConnections, maxIdle, time, addresses);
+        return new TransportConfig(dns, tls, List.copyOf(other), maxIdleConnections, maxIdle, time, addresses, proxies);
     }
 
     /** Returns a copy whose connections live by another clock, and are closed when they have been idle for that long. */
     public TransportConfig times(Duration longestIdle, TimeSource source) {
-        return new TransportConfig(dns, tls, protocols, maxIdleConnections, longestIdle, source, addresses);
+        return new TransportConfig(dns, tls, protocols, maxIdleConnections, longestIdle, source, addresses, proxies);
     }
 
     /** Returns a copy that trusts so. */
     public TransportConfig tls(TlsSockets other) {
-        return new TransportConfig(dns, other, protocols, maxIdleConnections, maxIdle, time, addresses);
+        return new TransportConfig(dns, other, protocols, maxIdleConnections, maxIdle, time, addresses, proxies);
     }
 
     /** Returns a copy that dials nothing but what this allows. */
     public TransportConfig addresses(AddressPolicy other) {
-        return new TransportConfig(dns, tls, protocols, maxIdleConnections, maxIdle, time, other);
+        return new TransportConfig(dns, tls, protocols, maxIdleConnections, maxIdle, time, other, proxies);
+    }
+
+    /** Returns a copy that goes through these proxies. */
+    public TransportConfig proxies(ProxyPolicy other) {
+        return new TransportConfig(dns, tls, protocols, maxIdleConnections, maxIdle, time, addresses, other);
     }
 }

@@ -62,6 +62,8 @@ final class WireSocket extends Socket {
     private @Nullable InputStream in;
     private @Nullable OutputStream out;
     private volatile @Nullable Socket tlsSocket;
+    /** Who has it opened, until the first write; of the thread that writes. */
+    private @Nullable ExchangeObserver dialler;
     /** The thread that shakes hands; an identity, since a thread would be kept for as long as its connection. */
     private volatile long handshaker;
 
@@ -88,6 +90,10 @@ final class WireSocket extends Socket {
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
         registry.addresses().requireAddress(endpoint);
         super.connect(endpoint, timeout);
+    }
+
+    void dialledFor(@Nullable ExchangeObserver observer) {
+        dialler = observer;
     }
 
     /** Returns who uses the connection that this socket carries. */
@@ -370,6 +376,11 @@ final class WireSocket extends Socket {
         @Override
         public void write(byte[] source, int offset, int length) throws IOException {
             requireOpen();
+            ExchangeObserver first = dialler;
+            if (first != null) {
+                dialler = null;
+                Dialling.requireWanted(first);
+            }
             // The lowest bit is given up to tell an instant of zero from no write.
             WRITING_SINCE.setOpaque(WireSocket.this, time.nanoTime() | 1);
             try {

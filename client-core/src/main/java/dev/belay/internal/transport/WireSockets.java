@@ -64,8 +64,9 @@ final class WireSockets extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        Dialling.requireWanted();
+        ExchangeObserver dialler = Dialling.requireWanted();
         WireSocket socket = new WireSocket(this, time);
+        socket.dialledFor(dialler);
         // Requests are buffered and flushed as a whole: waiting for more to send only adds the peer's delayed ACK.
         socket.setTcpNoDelay(true);
         upkeep.opened(socket);

@@ -18,7 +18,7 @@ final class WireTls extends SSLSocketFactory {
 
     @Override
     public Socket createSocket(Socket raw, String host, int port, boolean autoClose) throws IOException {
-        Dialling.requireWanted();
+        ExchangeObserver unused = Dialling.requireWanted();
         Socket tls = delegate.createSocket(raw, host, port, autoClose);
         sockets.layered(tls, raw);
         Dialling.secures(tls);

@@ -94,13 +94,13 @@ class MessagesTest {
                 "BODY       | read 3 s reading the body. The server stopped in the middle of its answer"
             })
     void eachWaitHasItsOptionItsWordsAndItsAdvice(Phase phase, String words) {
-        assertThat(Messages.phase(ledger(true), phase, LIMIT, new IOException("no answer")))
+        assertThat(Messages.phase(ledger(true), phase, LIMIT, new IOException("no answer"), null))
                 .startsWith("GET http://x.test:80: timed out after " + words);
     }
 
     @Test
     void aLookUpWithoutAReasonGivesNone() {
-        assertThat(Messages.phase(ledger(true), Phase.DNS, LIMIT, null)).contains("looking up the host. Check");
+        assertThat(Messages.phase(ledger(true), Phase.DNS, LIMIT, null, null)).contains("looking up the host. Check");
     }
 
     @Test
@@ -115,10 +115,10 @@ class MessagesTest {
 
     @Test
     void aConnectionThatNeverWasSaysWhatFailed() {
-        assertThat(Messages.connectFailed(ledger(false), Phase.DNS, new UnknownHostException("x.test")))
+        assertThat(Messages.connectFailed(ledger(false), Phase.DNS, new UnknownHostException("x.test"), null))
                 .startsWith("GET http://x.test:80: no connection, failed looking up the host"
                         + " (UnknownHostException: x.test). Check host name and port.");
-        assertThat(Messages.connectFailed(ledger(false), null, new IOException()))
+        assertThat(Messages.connectFailed(ledger(false), null, new IOException(), null))
                 .startsWith("GET http://x.test:80: no connection (IOException: null). Check");
     }
 

@@ -4,6 +4,7 @@ import dev.belay.internal.transport.Exchange;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** An exchange that remembers what was done to it, and writes when a test says so. */
 final class RecordingExchange implements Exchange {
@@ -67,5 +68,10 @@ final class RecordingExchange implements Exchange {
     @Override
     public String connection() {
         return "192.0.2.1:80 http/1.1";
+    }
+
+    @Override
+    public @Nullable String proxy() {
+        return null;
     }
 }

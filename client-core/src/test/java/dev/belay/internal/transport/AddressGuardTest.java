@@ -9,6 +9,7 @@ import dev.belay.internal.dns.Resolver;
 import dev.belay.internal.origin.Origin;
 import dev.belay.internal.time.TimeSource;
 import dev.belay.policy.AddressPolicy;
+import dev.belay.policy.ProxyPolicy;
 import dev.belay.testing.Answers;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
@@ -95,7 +96,7 @@ class AddressGuardTest {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .protocols(List.of(http2 ? Protocol.H2_PRIOR_KNOWLEDGE : Protocol.HTTP_1_1))
                 .proxy(Proxy.NO_PROXY);
-        new AddressGuard(LAX).installIn(builder);
+        new AddressGuard(LAX, ProxyPolicy.systemDefault()).installIn(builder);
         OkHttpClient lax = builder.build();
         leaks.register(() -> {
             lax.dispatcher().executorService().shutdown();
@@ -103,7 +104,7 @@ class AddressGuardTest {
         });
         OkHttpClient.Builder derived = lax.newBuilder();
         derived.networkInterceptors().clear();
-        new AddressGuard(AddressPolicy.publicOnly()).installIn(derived);
+        new AddressGuard(AddressPolicy.publicOnly(), ProxyPolicy.systemDefault()).installIn(derived);
         OkHttpClient strict = derived.build();
         assertThat(text(lax, url)).isEqualTo("in");
 
@@ -240,7 +241,7 @@ class AddressGuardTest {
         FaultServer proxy = leaks.register(FaultServer.start(Answers.ok("proxy")));
         OkHttpClient client = new OkHttpClient.Builder()
                 .proxy(proxy(Proxy.Type.HTTP, proxy))
-                .addNetworkInterceptor(new AddressGuard(LAX))
+                .addNetworkInterceptor(new AddressGuard(LAX, ProxyPolicy.systemDefault()))
                 .build();
         leaks.register(() -> {
             client.dispatcher().executorService().shutdown();
@@ -258,7 +259,7 @@ class AddressGuardTest {
     void portsAndSchemesAreJudgedByConnectionToo() throws Exception {
         FaultServer server = leaks.register(FaultServer.start(Answers.ok("in")));
         OkHttpClient client = new OkHttpClient.Builder()
-                .addNetworkInterceptor(new AddressGuard(LAX.onlySchemes("https")))
+                .addNetworkInterceptor(new AddressGuard(LAX.onlySchemes("https"), ProxyPolicy.systemDefault()))
                 .build();
         leaks.register(() -> {
             client.dispatcher().executorService().shutdown();

@@ -3,7 +3,6 @@ package dev.belay.internal.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.internal.time.TimeSource;
-import dev.belay.policy.AddressPolicy;
 import dev.belay.testing.Http2FaultServer;
 import dev.belay.testing.StreamAnswers;
 import java.io.IOException;
@@ -39,14 +38,9 @@ class CancelAfterHeadTest {
     void theResponseIsClosedThatOkHttpKnowsNothingOf() throws Exception {
         try (Http2FaultServer server = Http2FaultServer.start(StreamAnswers.bodyStops(3))) {
             Request request = new Request.Builder().url(server.url("/")).build();
-            OkHttpTransport transport = new OkHttpTransport(new TransportConfig(
-                    Dns.SYSTEM,
-                    SystemTls.get(),
-                    List.of(Protocol.H2_PRIOR_KNOWLEDGE),
-                    1,
-                    MAX_IDLE,
-                    TimeSource.SYSTEM,
-                    AddressPolicy.unrestricted()));
+            OkHttpTransport transport = new OkHttpTransport(TransportConfig.of(Dns.SYSTEM, 1)
+                    .protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE))
+                    .times(MAX_IDLE, TimeSource.SYSTEM));
             int hits = 0;
             while (hits < HITS) {
                 CancelOnHead observer = new CancelOnHead();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.belay.event.Phase;
 import dev.belay.internal.dns.Resolver;
 import dev.belay.internal.time.TimeSource;
+import dev.belay.policy.ProxyPolicy;
 import dev.belay.testing.Http2FaultServer;
 import dev.belay.testing.StreamAnswers;
 import java.io.FilterInputStream;
@@ -50,7 +51,9 @@ class CancelDuringSendTest {
     @Test
     void belayGivesTheConnectionBack() throws Exception {
         assertThat(connectionsInUseAfter(
-                        new OkHttpClient.Builder().addNetworkInterceptor(new ResponseBypass()), this::exchange))
+                        new OkHttpClient.Builder()
+                                .addNetworkInterceptor(new ResponseBypass(new ProxyLogin(ProxyPolicy.none()))),
+                        this::exchange))
                 .isZero();
     }
 

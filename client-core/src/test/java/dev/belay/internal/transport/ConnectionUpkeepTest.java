@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.internal.time.TimeSource;
 import dev.belay.policy.AddressPolicy;
+import dev.belay.policy.ProxyPolicy;
 import dev.belay.testing.Answers;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.FakeTimeSource;
@@ -37,7 +38,8 @@ class ConnectionUpkeepTest {
     private final FakeTimeSource time = new FakeTimeSource();
     private final ConnectionPool pool = RestingPool.create();
     private final ConnectionUpkeep upkeep = new ConnectionUpkeep(pool, 8, LONG, time);
-    private final WireSockets sockets = new WireSockets(upkeep, time, new AddressGuard(AddressPolicy.unrestricted()));
+    private final WireSockets sockets =
+            new WireSockets(upkeep, time, new AddressGuard(AddressPolicy.unrestricted(), ProxyPolicy.systemDefault()));
     private final OkHttpClient client = new OkHttpClient.Builder()
             .connectionPool(pool)
             .socketFactory(sockets)
@@ -66,14 +68,9 @@ class ConnectionUpkeepTest {
     }
 
     private static OkHttpTransport transport(int maxIdleConnections, Duration maxIdle, Protocol... protocols) {
-        return new OkHttpTransport(new TransportConfig(
-                Dns.SYSTEM,
-                SystemTls.get(),
-                List.of(protocols),
-                maxIdleConnections,
-                maxIdle,
-                TimeSource.SYSTEM,
-                AddressPolicy.unrestricted()));
+        return new OkHttpTransport(TransportConfig.of(Dns.SYSTEM, maxIdleConnections)
+                .protocols(List.of(protocols))
+                .times(maxIdle, TimeSource.SYSTEM));
     }
 
     private static void call(Transport transport, String url) throws IOException {

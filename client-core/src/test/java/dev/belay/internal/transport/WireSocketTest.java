@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.policy.AddressPolicy;
+import dev.belay.policy.ProxyPolicy;
 import dev.belay.testing.Await;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.ClientExtension;
@@ -35,7 +36,7 @@ class WireSocketTest {
     private final WireSockets sockets = new WireSockets(
             new ConnectionUpkeep(new ConnectionPool(), 1, Duration.ofHours(1), time),
             time,
-            new AddressGuard(AddressPolicy.unrestricted()));
+            new AddressGuard(AddressPolicy.unrestricted(), ProxyPolicy.systemDefault()));
 
     @Test
     void itKnowsHowLongOneAndTheSameWriteHasLasted() throws Exception {
