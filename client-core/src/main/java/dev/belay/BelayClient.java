@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import okhttp3.CookieJar;
 import okhttp3.Dns;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Whatever is not set has a safe default: see {@link Timeouts}, {@link ConcurrencyPolicy}, {@link ResponseLimits},
- * {@link RedirectPolicy}, {@link ProxyPolicy} and {@link Tls}.
+ * {@link RedirectPolicy}, {@link ProxyPolicy} and {@link Tls}. Cookies are not kept ({@link Builder#cookies}).
  * Redirects are followed as {@link RedirectPolicy} says, and nothing is sent twice; what the server answers is what the
  * caller gets.
  */
@@ -149,6 +150,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         private final List<CallListener> listeners = new ArrayList<>();
         private Tls tls = Tls.systemTrust();
         private ProxyPolicy proxy = ProxyPolicy.systemDefault();
+        private CookieJar cookies = CookieJar.NO_COOKIES;
         private Dns dns = Dns.SYSTEM;
         private UnaryOperator<TransportConfig> wire = config -> config;
         private @Nullable Function<EngineConfig, Engine> engine;
@@ -194,6 +196,19 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         /** Sets which proxy the client goes through; the default is what {@link java.net.ProxySelector#getDefault()} says. */
         public Builder proxy(ProxyPolicy proxy) {
             this.proxy = Objects.requireNonNull(proxy, "proxy");
+            return this;
+        }
+
+        /**
+         * Sets what keeps cookies (RFC 6265); the default is that nobody does, and none is sent that a request does not bring
+         * itself. The jar is asked for every request, those of redirects included, by the URL of that request, and gets what
+         * its answer sets. Where it has cookies they are sent in place of a {@code Cookie} header of the request, as OkHttp
+         * does it. What the jar throws, the call throws.
+         *
+         * @param cookies called on the threads that send; from many threads at once
+         */
+        public Builder cookies(CookieJar cookies) {
+            this.cookies = Objects.requireNonNull(cookies, "cookies");
             return this;
         }
 
@@ -272,7 +287,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
                     attemptInterceptors,
                     listeners);
             Engine made = engine == null ? overOkHttp(config) : engine.apply(config);
-            return new BelayClient(made, LiveClients.enter(List.of(config, tls, dns, addresses, proxy)));
+            return new BelayClient(made, LiveClients.enter(List.of(config, tls, dns, addresses, proxy, cookies)));
         }
 
         private Engine overOkHttp(EngineConfig config) {
@@ -284,7 +299,8 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
             }
             TransportConfig effective = wire.apply(TransportConfig.of(dns, concurrency.total(), TlsSockets.of(tls))
                     .addresses(addresses)
-                    .proxies(proxy));
+                    .proxies(proxy)
+                    .cookies(cookies));
             return new Engine(config, new OkHttpTransport(effective), DeadlineTimer.shared());
         }
     }

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import okhttp3.CookieJar;
+import okhttp3.Dns;
 import org.junit.jupiter.api.Test;
 
 /** Compares the table of defaults with the code. */
@@ -81,6 +83,7 @@ class DefaultsTest {
         values.put("RedirectPolicy.headersAcrossOrigins", names(RedirectPolicy.defaults()));
         values.put("AddressPolicy", AddressPolicy.unrestricted().toString());
         values.put("ProxyPolicy", ProxyPolicy.systemDefault().toString());
+        values.put("cookies", TransportConfig.of(Dns.SYSTEM, 1).cookies() == CookieJar.NO_COOKIES ? "none" : "kept");
         values.put("User-Agent", "`belay/` and the version");
         values.put("BelayClient.close", text(BelayClient.DEFAULT_CLOSE_GRACE));
         values.putAll(fixed());

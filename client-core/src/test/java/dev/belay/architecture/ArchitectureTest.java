@@ -29,7 +29,16 @@ class ArchitectureTest {
 
     /** What a caller hands over and what every layer may therefore know; the rest of OkHttp is the transport's. */
     private static final Set<String> MESSAGE_TYPES = Set.of(
-            "Request", "RequestBody", "ResponseBody", "Headers", "MediaType", "HttpUrl", "Protocol", "Dns", "OkHttp");
+            "Request",
+            "RequestBody",
+            "ResponseBody",
+            "Headers",
+            "MediaType",
+            "HttpUrl",
+            "Protocol",
+            "Dns",
+            "CookieJar",
+            "OkHttp");
 
     private static final DescribedPredicate<JavaClass> COMPOSITION_ROOT = describe(
             "BelayClient, which puts everything together", type -> isOrIsNestedIn(type, "dev.belay.BelayClient"));

@@ -82,7 +82,7 @@ class ProxiesTest {
             names = {"HTTP_1", "HTTP_1_TLS", "HTTP_2_TLS"})
     void requestsGoThroughTheProxyAndItsConnectionsAreKept(Wire wire) throws Exception {
         try (Peer peer = Peer.start(wire, Answers.ok("served"), StreamAnswers.ok("served"));
-                BelayClient belay = wire.belay().proxy(policy()).build()) {
+                BelayClient belay = wire.patient().proxy(policy()).build()) {
             for (CallStyle style : CallStyle.values()) {
                 assertThat(style.text(belay, peer.request())).isEqualTo("served");
             }

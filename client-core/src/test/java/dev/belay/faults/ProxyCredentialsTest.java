@@ -113,7 +113,7 @@ class ProxyCredentialsTest {
             names = {"HTTP_1_TLS", "HTTP_2_TLS"})
     void theCredentialsOpenTheTunnelAndStayOutside(Wire wire) throws Exception {
         try (MockPeer peer = MockPeer.start(wire, noting);
-                BelayClient belay = wire.belay().proxy(policy()).build()) {
+                BelayClient belay = wire.patient().proxy(policy()).build()) {
             Request careless = peer.request().newBuilder().header(NAME, LOGIN).build();
             for (CallStyle style : CallStyle.values()) {
                 assertThat(style.text(belay, peer.request())).isEqualTo("served");
@@ -184,7 +184,7 @@ class ProxyCredentialsTest {
     void aServerThatDemandsThemGetsNone(Wire wire, boolean tunnelled) throws Exception {
         ProxyPolicy policy = tunnelled ? policy() : policy().except("*");
         try (MockPeer peer = MockPeer.start(wire, noting);
-                BelayClient belay = wire.belay().proxy(policy).build()) {
+                BelayClient belay = wire.patient().proxy(policy).build()) {
             for (CallStyle style : CallStyle.values()) {
                 assertThatThrownBy(() -> style.text(belay, get(peer.url() + "demands")))
                         .isInstanceOfSatisfying(

@@ -2,11 +2,13 @@ package dev.belay.faults;
 
 import dev.belay.BelayClient;
 import dev.belay.ClientInternals;
+import dev.belay.Timeouts;
 import dev.belay.testing.Answers;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.StreamAnswers;
 import dev.belay.testing.TestCertificates;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -62,6 +64,13 @@ enum Wire {
                 isHttp2() ? new Protocol[] {Protocol.HTTP_2, Protocol.HTTP_1_1} : new Protocol[] {Protocol.HTTP_1_1};
         return ClientInternals.trusting(
                 builder, CERTIFICATES.clientSocketFactory(), CERTIFICATES.clientTrustManager(), protocols);
+    }
+
+    /** For tests that are not about time: a busy machine takes longer for a first handshake than a client waits. */
+    BelayClient.Builder patient() {
+        Duration patience = Duration.ofSeconds(20);
+        return belay().timeouts(
+                        Timeouts.builder().connect(patience).attempt(patience).build());
     }
 
     OkHttpClient okHttp() {

@@ -7,6 +7,7 @@ import dev.belay.internal.time.TimeSource;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import okhttp3.Call;
+import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -20,6 +21,7 @@ public final class OkHttpTransport implements Transport {
     private final Pools pools;
     private final TimeSource time;
     private final TransportConfig config;
+    private final Cookies cookies;
 
     public OkHttpTransport(TransportConfig config) {
         OneOkHttp.require();
@@ -30,13 +32,14 @@ public final class OkHttpTransport implements Transport {
         this.pools = new Pools(config, resolver);
         this.time = config.time();
         this.config = config;
+        this.cookies = new Cookies(config.cookies());
     }
 
     @Override
     public TransportResponse send(Request request, ExchangeObserver observer) throws IOException {
         addresses.requireTarget(request.url());
         proxies.requireAskable(request.url());
-        Request complete = watched(request, observer);
+        Request complete = watched(cookies.addTo(request), observer);
         Pool pool = pools.enter(request.url());
         TransportResponse response;
         try {
@@ -48,7 +51,18 @@ public final class OkHttpTransport implements Transport {
             pool.leave();
             throw t;
         }
+        keepCookies(request.url(), response);
         return response;
+    }
+
+    private void keepCookies(HttpUrl url, TransportResponse response) {
+        try {
+            cookies.receive(url, response.headers());
+        } catch (Throwable t) {
+            // The jar is the user's, and may fail.
+            response.close();
+            throw t;
+        }
     }
 
     private Response exchange(Pool pool, Request request, ExchangeObserver observer) throws IOException {
@@ -117,7 +131,7 @@ public final class OkHttpTransport implements Transport {
     @Override
     public String toString() {
         return "OkHttpTransport{protocols=" + config.protocols() + ", tls=["
-                + config.tls().policy() + "], proxies=[" + config.proxies() + "], addresses=["
+                + config.tls().policy() + "], proxies=[" + config.proxies() + "], " + cookies + ", addresses=["
                 + config.addresses() + "]}";
     }
 }

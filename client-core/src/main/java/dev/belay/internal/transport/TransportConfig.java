@@ -5,6 +5,7 @@ import dev.belay.policy.AddressPolicy;
 import dev.belay.policy.ProxyPolicy;
 import java.time.Duration;
 import java.util.List;
+import okhttp3.CookieJar;
 import okhttp3.Dns;
 import okhttp3.Protocol;
 
@@ -16,6 +17,7 @@ import okhttp3.Protocol;
  * @param maxIdle how long they are kept
  * @param addresses what may be dialled
  * @param proxies what is dialled in place of a server
+ * @param cookies what keeps cookies
  */
 public record TransportConfig(
         Dns dns,
@@ -25,7 +27,8 @@ public record TransportConfig(
         Duration maxIdle,
         TimeSource time,
         AddressPolicy addresses,
-        ProxyPolicy proxies) {
+        ProxyPolicy proxies,
+        CookieJar cookies) {
 
     public static final Duration MAX_IDLE = Duration.ofSeconds(30);
 
@@ -53,31 +56,40 @@ public record TransportConfig(
                 MAX_IDLE,
                 TimeSource.SYSTEM,
                 AddressPolicy.unrestricted(),
-                ProxyPolicy.systemDefault());
+                ProxyPolicy.systemDefault(),
+                CookieJar.NO_COOKIES);
     }
 
     /** Returns a copy that speaks these protocols. */
     public TransportConfig protocols(List<Protocol> other) {
-        return new TransportConfig(dns, tls, List.copyOf(other), maxIdleConnections, maxIdle, time, addresses, proxies);
+        return new TransportConfig(
+                dns, tls, List.copyOf(other), maxIdleConnections, maxIdle, time, addresses, proxies, cookies);
     }
 
     /** Returns a copy whose connections live by another clock, and are closed when they have been idle for that long. */
     public TransportConfig times(Duration longestIdle, TimeSource source) {
-        return new TransportConfig(dns, tls, protocols, maxIdleConnections, longestIdle, source, addresses, proxies);
+        return new TransportConfig(
+                dns, tls, protocols, maxIdleConnections, longestIdle, source, addresses, proxies, cookies);
     }
 
     /** Returns a copy that trusts so. */
     public TransportConfig tls(TlsSockets other) {
-        return new TransportConfig(dns, other, protocols, maxIdleConnections, maxIdle, time, addresses, proxies);
+        return new TransportConfig(
+                dns, other, protocols, maxIdleConnections, maxIdle, time, addresses, proxies, cookies);
     }
 
     /** Returns a copy that dials nothing but what this allows. */
     public TransportConfig addresses(AddressPolicy other) {
-        return new TransportConfig(dns, tls, protocols, maxIdleConnections, maxIdle, time, other, proxies);
+        return new TransportConfig(dns, tls, protocols, maxIdleConnections, maxIdle, time, other, proxies, cookies);
     }
 
     /** Returns a copy that goes through these proxies. */
     public TransportConfig proxies(ProxyPolicy other) {
-        return new TransportConfig(dns, tls, protocols, maxIdleConnections, maxIdle, time, addresses, other);
+        return new TransportConfig(dns, tls, protocols, maxIdleConnections, maxIdle, time, addresses, other, cookies);
+    }
+
+    /** Returns a copy that keeps cookies in a jar. */
+    public TransportConfig cookies(CookieJar jar) {
+        return new TransportConfig(dns, tls, protocols, maxIdleConnections, maxIdle, time, addresses, proxies, jar);
     }
 }

@@ -138,7 +138,7 @@ class AddressGuardTest {
     }
 
     @Test
-    void whatWasRefusedIsNotTakenForAnAddressThatDoesNotWork() throws Exception {
+    void whatWasRefusedOrAnsweredIsNotTakenForAnAddressThatDoesNotWork() throws Exception {
         ScriptedDns dns = new ScriptedDns().answer("x.test", "127.0.0.1", "127.0.0.2");
         TransportConfig config = TransportConfig.of(dns, 1);
         Resolver resolver = new Resolver(dns, TimeSource.SYSTEM);
@@ -151,6 +151,9 @@ class AddressGuardTest {
         InetSocketAddress first = new InetSocketAddress(before.get(0), 80);
 
         exchange.connectFailed(call, first, Proxy.NO_PROXY, null, AddressRefusal.of(before.get(0), "rule"));
+        exchange.connectFailed(call, first, Proxy.NO_PROXY, null, new ProxyRefusal("words", "advice"));
+        exchange.connectFailed(
+                call, first, Proxy.NO_PROXY, null, new IOException("Unexpected response code for CONNECT: 403"));
         assertThat(resolver.resolve("x.test", observer)).isEqualTo(before);
 
         exchange.connectFailed(call, first, Proxy.NO_PROXY, null, new ConnectException());
