@@ -79,7 +79,9 @@ class ProxyPolicyTest {
         assertThat(selector.select(URL)).containsExactly(PROXY, OTHER);
         selector.connectFailed(URL, new InetSocketAddress(0), new IOException());
 
-        ProxyPolicy.http("p.test", 1).selector().connectFailed(URL, new InetSocketAddress(0), new IOException());
+        ProxyPolicy.http("p.test", 1)
+                .selector()
+                .connectFailed(URI.create("https://b.test/"), new InetSocketAddress(0), new IOException());
         assertThat(failed).containsExactly(URL);
         assertThat(ProxyPolicy.none().selector().select(URL)).containsExactly(Proxy.NO_PROXY);
     }
