@@ -6,7 +6,6 @@ import dev.belay.internal.time.TimeSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
-import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import okhttp3.Call;
@@ -31,6 +30,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
     private final Pool pool;
     private final Resolver resolver;
     private final TimeSource time;
+    private final SentRequest sent = new SentRequest();
 
     private volatile @Nullable Connection connection;
     private volatile @Nullable WireSocket wire;
@@ -38,9 +38,6 @@ final class OkHttpExchange extends EventListener implements Exchange {
     private volatile @Nullable Proxy proxy;
 
     private volatile boolean dialled;
-    private volatile boolean sending;
-    private volatile boolean bodyBegun;
-    private volatile boolean refused;
     /** The thread that waits to send because another call's write blocks the connection. */
     private volatile @Nullable Thread waitingToSend;
     /** Whether the connection is no longer this exchange's. */
@@ -49,8 +46,6 @@ final class OkHttpExchange extends EventListener implements Exchange {
     private @Nullable Response arrived;
     /** As above. */
     private @Nullable ContinueWait continueWait;
-
-    private long writtenBefore;
 
     OkHttpExchange(Call call, ExchangeObserver observer, Pools pools, Pool pool, Resolver resolver, TimeSource time) {
         this.call = call;
@@ -186,7 +181,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
 
     /** Returns whether this has failed for nothing but that its idle connection was just being closed. */
     boolean isUnsentOnRetired() {
-        return !sending && isRetired();
+        return !sent.isBegun() && isRetired();
     }
 
     private boolean isRetired() {
@@ -196,12 +191,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
 
     @Override
     public void requestHeadersStart(Call ignored) {
-        WireSocket current = wire;
-        if (current != null) {
-            current.requestBegins(time.nanoTime());
-            writtenBefore = current.bytesWritten();
-        }
-        sending = true;
+        sent.begins(wire, time.nanoTime());
         observer.entered(Phase.SEND);
     }
 
@@ -225,7 +215,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
 
     @Override
     public void requestBodyStart(Call ignored) {
-        bodyBegun = true;
+        sent.bodyBegins();
         endContinueWait();
     }
 
@@ -244,7 +234,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
     public void responseFailed(Call ignored, IOException failure) {
         ContinueWait waiting = continueWait;
         if (waiting != null && waiting.endsBy(failure)) {
-            bodyBegun = true;
+            sent.bodyBegins();
             if (waiting.sendBody()) {
                 requestBodyEnd(call, 0);
             } else {
@@ -290,7 +280,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
     @Override
     public boolean stopSendingIfAnswered() {
         WireSocket current = wire;
-        return current != null && sending && !isMultiplexed() && current.stopWritingIfAnythingIsUnread();
+        return current != null && sent.isBegun() && !isMultiplexed() && current.stopWritingIfAnythingIsUnread();
     }
 
     @Override
@@ -308,9 +298,9 @@ final class OkHttpExchange extends EventListener implements Exchange {
         boolean shared = isMultiplexed();
         if (current.isWritingInSpiteOf(nanos)) {
             current.closeNow();
-        } else if (shared && sending && current.isWritingFor(nanos)) {
+        } else if (shared && sent.isBegun() && current.isWritingFor(nanos)) {
             current.breakOff();
-        } else if (shared && !sending && observer.timedOut()) {
+        } else if (shared && !sent.isBegun() && observer.timedOut()) {
             // This one comes back without it, but further attempts should not meet the same write again.
             current.breakOffSoonIfWritingFor(DEAD_AFTER_NANOS);
         }
@@ -320,19 +310,17 @@ final class OkHttpExchange extends EventListener implements Exchange {
     @Override
     public void closeIfDead() {
         WireSocket current = wire;
-        if (current != null && sending && isMultiplexed() && current.isSilentFor(DEAD_AFTER_NANOS, time.nanoTime())) {
+        if (current != null
+                && sent.isBegun()
+                && isMultiplexed()
+                && current.traffic().isSilentFor(DEAD_AFTER_NANOS, time.nanoTime())) {
             current.breakOff();
         }
     }
 
     @Override
     public boolean mayHaveBeenSent() {
-        if (!sending || refused) {
-            return false;
-        }
-        WireSocket current = wire;
-        // On a shared connection the bytes may be those of other calls.
-        return current == null || isMultiplexed() || current.bytesWritten() != writtenBefore;
+        return sent.mayHaveArrived(wire, isMultiplexed());
     }
 
     /** The call failed so; a response that arrived before, of which OkHttp then knows nothing, is closed. */
@@ -340,26 +328,12 @@ final class OkHttpExchange extends EventListener implements Exchange {
         if (arrived != null) {
             arrived.close();
         }
-        refused = failure instanceof IOException io && (RefusedRequests.isOne(io) || isStuckOnDeadConnection(io));
+        sent.failed(failure, wire, !call.isCanceled());
     }
 
     /** Returns why OkHttp failed so. */
     IOException explained(IOException thrown) {
         return continueWait == null ? thrown : continueWait.explained(thrown);
-    }
-
-    /**
-     * Returns whether the connection died with the request in its buffers. One that lives may still send them: for the next
-     * call, when this one was cancelled or its body failed.
-     */
-    private boolean isStuckOnDeadConnection(IOException failure) {
-        WireSocket current = wire;
-        return current != null
-                && failure instanceof SocketException
-                && !bodyBegun
-                && !call.isCanceled()
-                && !current.isWriting()
-                && current.bytesWritten() == writtenBefore;
     }
 
     boolean isMultiplexed() {
@@ -378,7 +352,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
 
     @Override
     public boolean isBodyBegun() {
-        return bodyBegun;
+        return sent.isBodyBegun();
     }
 
     @Override

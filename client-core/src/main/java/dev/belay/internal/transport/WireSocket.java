@@ -21,16 +21,9 @@ final class WireSocket extends Socket {
     /*
      * Every forced close goes to this socket. Closing the SSLSocket on top of it waits for a blocked write to end, which may
      * take for ever; closing this one frees writer, reader and SSLSocket within milliseconds.
-     *
-     * Each count has one writing thread at a time (the connection's reader, the holder of its write lock), so plain
-     * increments published opaquely are enough.
      */
 
-    private static final VarHandle READ;
-    private static final VarHandle WRITTEN;
-    private static final VarHandle WRITING_SINCE;
     private static final VarHandle BROKEN_OFF_AT;
-    private static final long NOT_WRITING = 0;
     private static final long NOT_BROKEN_OFF = 0;
 
     /** Whether shutting a socket down is known to free who reads from it. */
@@ -39,11 +32,7 @@ final class WireSocket extends Socket {
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            READ = lookup.findVarHandle(WireSocket.class, "bytesRead", long.class);
-            WRITTEN = lookup.findVarHandle(WireSocket.class, "bytesWritten", long.class);
-            WRITING_SINCE = lookup.findVarHandle(WireSocket.class, "writingSince", long.class);
-            BROKEN_OFF_AT = lookup.findVarHandle(WireSocket.class, "brokenOffAt", long.class);
+            BROKEN_OFF_AT = MethodHandles.lookup().findVarHandle(WireSocket.class, "brokenOffAt", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -54,11 +43,7 @@ final class WireSocket extends Socket {
     private final Lease lease = new Lease();
     private final Lifetime lifetime;
     private final WriteGate gate = new WriteGate();
-    private volatile long bytesRead;
-    private volatile long bytesWritten;
-    private volatile long writingSince = NOT_WRITING;
-    private volatile long readWhenAsked;
-    private volatile long askedAt;
+    private final WireTraffic traffic = new WireTraffic();
     private @Nullable InputStream in;
     private @Nullable OutputStream out;
     private volatile @Nullable Socket tlsSocket;
@@ -106,46 +91,31 @@ final class WireSocket extends Socket {
         return lifetime;
     }
 
-    /** Returns how many bytes were received, TLS records and frames included. */
-    long bytesRead() {
-        return bytesRead;
-    }
-
-    /** Returns how many bytes were handed to the kernel, or may have been by a write that failed; TLS and frames included. */
-    long bytesWritten() {
-        return bytesWritten;
+    /** Returns what goes through it. */
+    WireTraffic traffic() {
+        return traffic;
     }
 
     /** Returns whether a thread is inside a write. */
     boolean isWriting() {
-        return writingSince != NOT_WRITING;
+        return traffic.writingSince() != WireTraffic.NOT_WRITING;
     }
 
     /** Returns whether a thread has been inside one and the same write for that long, and since it was told to leave it. */
     boolean isWritingFor(long nanos) {
-        long write = writingSince;
+        long write = traffic.writingSince();
         long broken = brokenOffAt;
         long since = broken == NOT_BROKEN_OFF ? write : broken;
-        return write != NOT_WRITING && time.nanoTime() - since >= nanos;
+        return write != WireTraffic.NOT_WRITING && time.nanoTime() - since >= nanos;
     }
 
     /** Waits for the end of the write that is under way, for that of this socket, or until {@code stopped}. */
     void awaitOtherWrite(BooleanSupplier stopped) throws IOException {
-        long since = writingSince;
-        gate.awaitWhile(() -> since != NOT_WRITING && writingSince == since && !isClosed() && !stopped.getAsBoolean());
-    }
-
-    /** Notes that a request goes out; the first one that has not been answered by as much as a byte starts the silence. */
-    void requestBegins(long now) {
-        if (askedAt == 0 || bytesRead != readWhenAsked) {
-            readWhenAsked = bytesRead;
-            askedAt = now;
-        }
-    }
-
-    /** Returns whether nothing has come in for that long although a request is out. */
-    boolean isSilentFor(long nanos, long now) {
-        return bytesRead == readWhenAsked && now - askedAt >= nanos;
+        long since = traffic.writingSince();
+        gate.awaitWhile(() -> since != WireTraffic.NOT_WRITING
+                && traffic.writingSince() == since
+                && !isClosed()
+                && !stopped.getAsBoolean());
     }
 
     @Override
@@ -352,7 +322,7 @@ final class WireSocket extends Socket {
                     timeoutEndsWithFirstByte = false;
                     setSoTimeout(0);
                 }
-                READ.setOpaque(WireSocket.this, bytesRead + n);
+                traffic.read(n);
             }
         }
 
@@ -381,15 +351,11 @@ final class WireSocket extends Socket {
                 dialler = null;
                 Dialling.requireWanted(first);
             }
-            // The lowest bit is given up to tell an instant of zero from no write.
-            WRITING_SINCE.setOpaque(WireSocket.this, time.nanoTime() | 1);
+            traffic.writeBegins(time.nanoTime());
             try {
                 out.write(source, offset, length);
             } finally {
-                // A write that fails does not say how much the kernel had taken by then.
-                WRITTEN.setOpaque(WireSocket.this, bytesWritten + length);
-                // Volatile, since those who wait queue up before they look: they see this, or are seen below.
-                writingSince = NOT_WRITING;
+                traffic.writeEnds(length);
                 gate.open();
             }
         }

@@ -119,7 +119,7 @@ class HalfReadBodyTest {
 
             assertThat(tap.wires).singleElement().satisfies(wire -> {
                 assertThat(wire.isClosed()).isTrue();
-                assertThat(wire.bytesRead()).isLessThan(BOUND);
+                assertThat(wire.traffic().bytesRead()).isLessThan(BOUND);
             });
             assertThat(client.execute(get(server), CancellationToken.none(), ResponseHandle::string))
                     .isEqualTo("second");

@@ -67,7 +67,7 @@ class WireSocketTest {
             socket.closeNow();
             writer.join(SOON.toMillis());
 
-            assertThat(socket.bytesWritten()).isEqualTo(MUCH.length);
+            assertThat(socket.traffic().bytesWritten()).isEqualTo(MUCH.length);
         }
     }
 
@@ -116,7 +116,7 @@ class WireSocketTest {
                     .hasMessageContaining("given the connection up");
             assertThatThrownBy(() -> in.read(new byte[1])).isInstanceOf(SocketException.class);
             assertThatThrownBy(() -> out.write(1)).isInstanceOf(SocketException.class);
-            assertThat(socket.bytesWritten()).isZero();
+            assertThat(socket.traffic().bytesWritten()).isZero();
         }
     }
 
@@ -175,7 +175,7 @@ class WireSocketTest {
 
             assertThatThrownBy(() -> out.write(MUCH)).isInstanceOf(IOException.class);
 
-            assertThat(socket.bytesWritten()).isZero();
+            assertThat(socket.traffic().bytesWritten()).isZero();
         }
     }
 
