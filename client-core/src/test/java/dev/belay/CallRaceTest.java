@@ -13,6 +13,7 @@ import dev.belay.testing.FakeAnswers;
 import dev.belay.testing.FakeResponse;
 import dev.belay.testing.FakeTransport;
 import dev.belay.testing.Race;
+import dev.belay.testing.Racing;
 import dev.belay.testing.RecordingListener;
 import dev.belay.testing.TestClients;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls that are cancelled, closed and answered at the same moment end once and give everything back. */
+@Racing
 class CallRaceTest {
     private static final Request REQUEST =
             new Request.Builder().url("http://x.test/path").build();

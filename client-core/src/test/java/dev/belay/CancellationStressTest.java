@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.CancellationToken.Registration;
 import dev.belay.testing.CapturedLog;
 import dev.belay.testing.Race;
+import dev.belay.testing.Racing;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A few threads at one token; each round starts them together. */
+@Racing
 class CancellationStressTest {
     private static final int ROUNDS = 5_000;
 

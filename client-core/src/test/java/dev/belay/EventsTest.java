@@ -19,7 +19,6 @@ import dev.belay.testing.CapturedLog;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FakeAnswers;
 import dev.belay.testing.FakeTransport;
-import dev.belay.testing.Race;
 import dev.belay.testing.RecordingListener;
 import dev.belay.testing.TestClients;
 import dev.belay.testing.VirtualTimer;
@@ -171,8 +170,7 @@ class EventsTest {
                             SOON, () -> ClientInternals.engine(client).limiter().waiting() == 1))
                     .isTrue();
             timer.time().advance(Duration.ofMillis(500));
-            Race.Action giveBack = held::close;
-            giveBack.run();
+            held.close();
             assertThat(waiter.outcome(SOON).value()).isEqualTo(200);
         }
 

@@ -101,6 +101,7 @@ final class FactScanner extends TreeScanner<Void, Void> {
             switch (annotation.getAnnotationType().toString()) {
                 case "Tag" -> tags.push(annotation.getArguments().toString().replaceAll(".*\"(.*)\".*", "$1"));
                 case "Timing" -> tags.push("timing");
+                case "Racing" -> tags.push("race");
                 default -> {}
             }
         }

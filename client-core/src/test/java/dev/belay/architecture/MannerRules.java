@@ -13,6 +13,7 @@ final class MannerRules {
     private static final Pattern ASSUMPTION =
             Pattern.compile("(Assumptions\\.)?(assume(True|False|That)|assumingThat)");
     private static final Pattern GC = Pattern.compile("(java\\.lang\\.)?System\\.gc|.*getRuntime\\(\\)\\.gc");
+    private static final Pattern RACE = Pattern.compile("Race\\.\\w+");
     private static final Pattern HIDDEN = Pattern.compile("java\\.lang\\.(System|Thread)\\.\\w+");
     private static final Pattern REASON = Pattern.compile(".*@SuppressWarnings\\(.*\\).*// \\S.*");
 
@@ -60,6 +61,9 @@ final class MannerRules {
             }
             if (CLOCK.matcher(call.name()).matches() && !mayReadTheClock(file, call)) {
                 found.add(at(file, call.line(), "reads the clock outside @Timing"));
+            }
+            if (RACE.matcher(call.name()).matches() && !call.tags().contains("race")) {
+                found.add(at(file, call.line(), "races outside @Racing"));
             }
         }
         for (SourceFile.AnnotationUse use : file.facts().annotations()) {

@@ -41,6 +41,7 @@ class MannersTest {
                 "class A { long m() { return System.nanoTime(); } }",
                 "class A { @Tag(\"slow\") long m() { return System.nanoTime(); } }",
                 "class A { void m() { assertTimeout(bound, this::call); } }",
+                "class A { void m() { Race.together(a, b); } }",
                 "class A { void m() { assumeTrue(false); } }",
                 "@Disabled class A {}",
                 "class A { @EnabledIf(\"x\") void m() {} }",
@@ -55,6 +56,7 @@ class MannersTest {
             strings = {
                 "class A { void m() { latch.await(); fakeTime.sleep(1); } }",
                 "@Timing class A { long m() { return System.nanoTime(); } }",
+                "class A { @Racing void m() { Race.together(a, b); } }",
                 "class A { @Tag(\"soak\") long m() { return System.nanoTime(); } }",
                 "class A { @EnabledForJreRange(min = JRE.JAVA_21) void m() {} }",
                 "class A { @EnabledOnOs(OS.LINUX) void m() {} }",

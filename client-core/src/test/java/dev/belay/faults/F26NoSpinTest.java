@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class F26NoSpinTest {
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final int WINDOWS = 30;
     private static final int CALLERS = 10;
 
     /** A fifth of a core: no compiler or collector that is at work meanwhile could be taken for it. */
@@ -66,10 +67,9 @@ class F26NoSpinTest {
             waiting.await();
             assertThat(peer.traffic().awaitRequests(1, LIMIT)).isTrue();
 
-            Duration used = ThousandWaitingCalls.cpuTimeOf(SHORT);
-
+            Duration much = ThousandWaitingCalls.allowed(SHORT).multipliedBy(TIMES_THE_ALLOWED);
+            assertThat(usedInTheFirstWindowWithMoreThan(much)).isGreaterThan(much);
             assertThat(peer.traffic().requests()).isEqualTo(1);
-            assertThat(used).isGreaterThan(ThousandWaitingCalls.allowed(SHORT).multipliedBy(TIMES_THE_ALLOWED));
             answered.countDown();
             for (BackgroundCall<String> call : calls) {
                 assertThat(call.outcome(LIMIT).value()).isEqualTo("x");
@@ -77,6 +77,15 @@ class F26NoSpinTest {
         } finally {
             calls.forEach(BackgroundCall::close);
         }
+    }
+
+    /** On a busy machine those that yield get little at times. */
+    private static Duration usedInTheFirstWindowWithMoreThan(Duration much) throws InterruptedException {
+        Duration used = ThousandWaitingCalls.cpuTimeOf(SHORT);
+        for (int window = 1; window < WINDOWS && used.compareTo(much) <= 0; window++) {
+            used = ThousandWaitingCalls.cpuTimeOf(SHORT);
+        }
+        return used;
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // spinning is the fault that is shown

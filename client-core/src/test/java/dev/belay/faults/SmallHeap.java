@@ -66,6 +66,7 @@ final class SmallHeap {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-Xmx" + mebibytes + "m",
                         "-Xmn2m",
                         // On whichever thread it is: OkHttp's own would leave the caller waiting.

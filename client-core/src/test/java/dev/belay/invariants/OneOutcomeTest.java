@@ -20,6 +20,7 @@ import dev.belay.testing.CountingTransport;
 import dev.belay.testing.FakeAnswers;
 import dev.belay.testing.FakeResponse;
 import dev.belay.testing.FakeTransport;
+import dev.belay.testing.Racing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Invariant 4: a call has one outcome, however its ends race, after which everything has been given back once. */
+@Racing
 @Timeout(60)
 class OneOutcomeTest {
     private static final int CALLS = 50_000;

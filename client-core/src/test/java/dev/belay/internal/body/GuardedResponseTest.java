@@ -9,6 +9,7 @@ import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.FakeResponse;
 import dev.belay.testing.Outcome;
 import dev.belay.testing.Race;
+import dev.belay.testing.Racing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
@@ -142,6 +143,7 @@ class GuardedResponseTest {
         assertThat(guarded.body().read()).isEqualTo(-1);
     }
 
+    @Racing
     @Test
     void closingIsIdempotentAlsoFromManyThreads() throws Exception {
         Race.rounds(500, round -> {

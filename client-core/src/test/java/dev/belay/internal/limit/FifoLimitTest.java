@@ -6,6 +6,7 @@ import dev.belay.internal.timer.Stoppable;
 import dev.belay.testing.Await;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.Race;
+import dev.belay.testing.Racing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,6 +132,7 @@ class FifoLimitTest {
     }
 
     /** Six threads, three permits, and one waiter in four gives up while it is perhaps being served. */
+    @Racing
     @Test
     void noPermitIsEverLostOrMadeUnderStress() throws Exception {
         long seed = 20_260_101;

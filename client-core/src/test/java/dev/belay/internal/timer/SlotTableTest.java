@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.testing.Race;
+import dev.belay.testing.Racing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -178,6 +179,7 @@ class SlotTableTest {
     }
 
     /** What a disarmed entry's threads still say about it must not keep the timer awake. */
+    @Racing
     @Test
     void anEmptySlotIsNeverDue() throws Exception {
         Race.rounds(2_000, round -> {
@@ -193,6 +195,7 @@ class SlotTableTest {
         });
     }
 
+    @Racing
     @Test
     void aTimeThatIsLoweredDuringAScanIsNotLost() throws Exception {
         Race.rounds(5_000, round -> {
@@ -213,6 +216,7 @@ class SlotTableTest {
         });
     }
 
+    @Racing
     @Test
     void ofTwoThreadsOneRemoves() throws Exception {
         Race.rounds(2_000, round -> {
@@ -229,6 +233,7 @@ class SlotTableTest {
         });
     }
 
+    @Racing
     @Test
     void manyThreadsAddAndRemoveAndNothingIsLostOrLeft() throws Exception {
         long seed = 7;

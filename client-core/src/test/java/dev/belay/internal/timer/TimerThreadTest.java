@@ -6,6 +6,7 @@ import dev.belay.internal.time.TimeSource;
 import dev.belay.testing.Await;
 import dev.belay.testing.CapturedLog;
 import dev.belay.testing.Race;
+import dev.belay.testing.Racing;
 import java.lang.reflect.Constructor;
 import java.time.Duration;
 import java.time.Instant;
@@ -288,6 +289,7 @@ class TimerThreadTest {
     }
 
     /** Whoever arms while the thread makes up its mind to end finds either that thread or starts another. */
+    @Racing
     @Test
     void noEntryIsLostWhileTheThreadEnds() throws Exception {
         Random random = new Random(SEED);
