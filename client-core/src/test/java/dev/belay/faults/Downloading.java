@@ -4,6 +4,7 @@ import dev.belay.BelayClient;
 import dev.belay.CancellationToken;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReaders;
+import dev.belay.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,18 +36,8 @@ final class Downloading {
     }
 
     private static List<String> command(String who, String url, Path target) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx32m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Downloading.class.getName(),
-                who,
-                url,
-                target.toString());
+        List<String> options = List.of(ChildJvm.QUICK_START, "-Xmx32m", "-XX:+UseSerialGC", "-XX:-UsePerfData");
+        return ChildJvm.command(options, Downloading.class, who, url, target.toString());
     }
 
     /** The arguments are who downloads, from where, and to which file. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.testing.Answers;
 import dev.belay.testing.BackgroundCall;
+import dev.belay.testing.ChildJvm;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.StreamAnswers;
 import dev.belay.testing.waits.Timing;
@@ -11,7 +12,6 @@ import dev.belay.testing.waits.Wait;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -129,13 +129,7 @@ class F26NoSpinTest {
         if (!System.getProperty("os.name", "").startsWith("Windows")) {
             command.addAll(List.of("nice", "-n", "19"));
         }
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xss512k",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ThousandWaitingCalls.class.getName(),
-                wait.name()));
+        command.addAll(ChildJvm.command(List.of("-Xss512k"), ThousandWaitingCalls.class, wait.name()));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

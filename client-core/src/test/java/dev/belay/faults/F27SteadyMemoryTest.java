@@ -2,8 +2,8 @@ package dev.belay.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.testing.ChildJvm;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,9 +24,6 @@ class F27SteadyMemoryTest {
 
     private static final int DONE = 0;
 
-    /** A process that lives for a second gains nothing from the second compiler. */
-    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
-
     @Test
     void aNaiveClientThatKeepsWhatItReadRunsOutOfMemory() throws Exception {
         assertThat(exitsByWire(LargeBodies.NAIVE))
@@ -40,13 +37,13 @@ class F27SteadyMemoryTest {
 
     @Test
     void aClientThatKeepsALittleOfEachCallRunsOutOfMemory() throws Exception {
-        assertThat(exitOf(start(MillionCalls.class.getName(), MillionCalls.KEEPING)))
+        assertThat(exitOf(start(MillionCalls.class, List.of(), MillionCalls.KEEPING)))
                 .isEqualTo(OUT_OF_MEMORY);
     }
 
     @Test
     void aMillionCallsRunInASmallHeap() throws Exception {
-        assertThat(exitOf(start(MillionCalls.class.getName(), MillionCalls.BELAY)))
+        assertThat(exitOf(start(MillionCalls.class, List.of(), MillionCalls.BELAY)))
                 .isEqualTo(DONE);
     }
 
@@ -56,7 +53,7 @@ class F27SteadyMemoryTest {
         Map<Wire, Integer> exits = new EnumMap<>(Wire.class);
         try {
             for (Wire wire : List.of(Wire.HTTP_1, Wire.HTTP_2)) {
-                processes.put(wire, start(QUICK_START, LargeBodies.class.getName(), who, wire.name()));
+                processes.put(wire, start(LargeBodies.class, List.of(ChildJvm.QUICK_START), who, wire.name()));
             }
             for (Map.Entry<Wire, Process> each : processes.entrySet()) {
                 exits.put(each.getKey(), exitOf(each.getValue()));
@@ -76,16 +73,10 @@ class F27SteadyMemoryTest {
         }
     }
 
-    private static Process start(String... mainAndArguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx16m",
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                System.getProperty("java.class.path")));
-        command.addAll(List.of(mainAndArguments));
-        return new ProcessBuilder(command)
+    private static Process start(Class<?> main, List<String> options, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of("-Xmx16m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+        return new ProcessBuilder(ChildJvm.command(all, main, arguments))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -5,10 +5,10 @@ import dev.belay.CancellationToken;
 import dev.belay.ClientInternals;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
+import dev.belay.testing.ChildJvm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
@@ -63,20 +63,19 @@ final class SmallHeap {
     /** Returns the simple name of what a call in a process with so much heap failed with, or "nothing". */
     static String outcome(int mebibytes, Reading reading, Wire wire, Request request)
             throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx" + mebibytes + "m",
-                        "-Xmn2m",
-                        // On whichever thread it is: OkHttp's own would leave the caller waiting.
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SmallHeap.class.getName(),
+        List<String> options = List.of(
+                ChildJvm.QUICK_START,
+                "-XX:+UseSerialGC",
+                "-Xmx" + mebibytes + "m",
+                "-Xmn2m",
+                // On whichever thread it is: OkHttp's own would leave the caller waiting.
+                "-XX:+ExitOnOutOfMemoryError");
+        Process process = new ProcessBuilder(ChildJvm.command(
+                        options,
+                        SmallHeap.class,
                         reading.name(),
                         String.valueOf(wire.isHttp2()),
-                        request.url().toString())
+                        request.url().toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {

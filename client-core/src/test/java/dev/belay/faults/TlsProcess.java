@@ -6,6 +6,7 @@ import dev.belay.ResponseReaders;
 import dev.belay.Timeouts;
 import dev.belay.policy.Tls;
 import dev.belay.testing.Answers;
+import dev.belay.testing.ChildJvm;
 import dev.belay.testing.FaultServer;
 import dev.belay.testing.TestCertificates;
 import java.io.IOException;
@@ -36,21 +37,17 @@ final class TlsProcess {
 
     /** Runs one with these options of the JVM and returns the lines it prints. */
     static List<String> run(List<String> options, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:TieredStopAtLevel=1");
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), TlsProcess.class.getName()));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
+        List<String> all = new ArrayList<>(options);
+        all.add(ChildJvm.QUICK_START);
+        Process process = new ProcessBuilder(ChildJvm.command(all, TlsProcess.class, arguments))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
-            String all = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the process does not end");
             }
-            return all.lines().toList();
+            return lines.lines().toList();
         } finally {
             process.destroyForcibly();
         }
