@@ -12,6 +12,7 @@ import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.policy.ProxyPolicy;
 import dev.belay.policy.RedirectPolicy;
 import dev.belay.policy.ResponseLimits;
+import dev.belay.policy.Tls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,7 @@ class DefaultsTest {
         values.put("RedirectPolicy.headersAcrossOrigins", names(RedirectPolicy.defaults()));
         values.put("AddressPolicy", AddressPolicy.unrestricted().toString());
         values.put("ProxyPolicy", ProxyPolicy.systemDefault().toString());
+        values.put("Tls", Tls.systemTrust().toString());
         values.put("cookies", TransportConfig.of(Dns.SYSTEM, 1).cookies() == CookieJar.NO_COOKIES ? "none" : "kept");
         values.put("User-Agent", "`belay/` and the version");
         values.put("BelayClient.close", text(BelayClient.DEFAULT_CLOSE_GRACE));
@@ -94,6 +96,7 @@ class DefaultsTest {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("idle connection", text(TransportConfig.MAX_IDLE));
         values.put("connection's age", text(TransportConfig.MAX_AGE) + ", or up to a tenth less");
+        values.put("TLS versions", TransportConfig.TLS_VERSIONS.toString());
         values.put("HTTP/2 ping", text(TransportConfig.PING));
         values.put("DNS answer", text(Duration.ofNanos(AddressBook.FRESH_NANOS)));
         values.put("DNS answer while look-ups fail", text(Duration.ofNanos(AddressBook.STALE_NANOS)));

@@ -21,7 +21,7 @@ final class Pool {
 
     private static final List<ConnectionSpec> SPECS = List.of(
             new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
-                    .tlsVersions(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2)
+                    .tlsVersions(TransportConfig.TLS_VERSIONS.toArray(TlsVersion[]::new))
                     .build(),
             ConnectionSpec.CLEARTEXT);
 

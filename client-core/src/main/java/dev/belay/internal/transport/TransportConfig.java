@@ -8,6 +8,7 @@ import java.util.List;
 import okhttp3.CookieJar;
 import okhttp3.Dns;
 import okhttp3.Protocol;
+import okhttp3.TlsVersion;
 
 /**
  * What a transport is made of.
@@ -37,6 +38,9 @@ public record TransportConfig(
 
     /** An HTTP/2 peer that does not answer a ping until the next one is due is gone, even if no call has noticed. */
     public static final Duration PING = Duration.ofSeconds(15);
+
+    /** RFC 8996 forbids what is older. */
+    public static final List<TlsVersion> TLS_VERSIONS = List.of(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2);
 
     /** How long a request that waits for leave to send its body waits for it. */
     public static final Duration CONTINUE_WAIT = Duration.ofSeconds(1);
