@@ -94,14 +94,17 @@ record ReleaseCase(Wait place, StopBy stop, Style style, Threads threads) {
             HttpCaller caller = client.with(stop.options(place.phase(), LIMIT));
 
             StuckCall call = style.start(caller, scene, source, threads);
-            long due = call.start() + LIMIT.toNanos();
-            if (!stop.isByTime()) {
+            if (stop.isByTime()) {
+                assertThat(call.awaitEnd(PATIENCE)).isTrue();
+                // The limit of a phase begins anew whenever something has moved.
+                long begin = stop == StopBy.PHASE_TIMEOUT ? scene.stillSince(call.start()) : call.start();
+                Released.assertBackBy(begin + LIMIT.toNanos(), call);
+            } else {
                 scene.awaitStuck(1);
-                due = System.nanoTime();
+                long due = System.nanoTime();
                 stop.stop(call, source, client);
+                Released.assertBackBy(due, call);
             }
-
-            Released.assertBackBy(due, call);
             assertThat(call.failure()).isInstanceOf(stop.toldToCaller());
             assertThat(call.interruptFlag()).isEqualTo(stop == StopBy.INTERRUPT);
             Released.assertEndedWith(scene, stop.failure(), place.phase());

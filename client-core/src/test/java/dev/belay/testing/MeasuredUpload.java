@@ -17,10 +17,14 @@ public final class MeasuredUpload extends RequestBody {
     private static final int PIECE_BYTES = 8192;
     private static final Duration QUIET = Duration.ofMillis(150);
 
+    private static final long STALL_NANOS = 100_000_000;
+
     private final long size;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition progress = lock.newCondition();
     private long written;
+    private long lastTaken = System.nanoTime();
+    private boolean stalled;
 
     private MeasuredUpload(long size) {
         this.size = size;
@@ -64,6 +68,19 @@ public final class MeasuredUpload extends RequestBody {
     }
 
     /**
+     * Returns when the client took something last, on the clock of {@link System#nanoTime()}. What it takes after nothing for a
+     * tenth of a second does not count: the end of a blocked write lets another piece through.
+     */
+    public long lastTaken() {
+        lock.lock();
+        try {
+            return lastTaken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Waits until the client has taken a part of the body and then nothing for 150 ms; returns whether that happened
      * within the limit.
      */
@@ -91,6 +108,9 @@ public final class MeasuredUpload extends RequestBody {
         lock.lock();
         try {
             written += PIECE_BYTES;
+            long now = System.nanoTime();
+            stalled |= written > PIECE_BYTES && now - lastTaken > STALL_NANOS;
+            lastTaken = stalled ? lastTaken : now;
             progress.signalAll();
         } finally {
             lock.unlock();

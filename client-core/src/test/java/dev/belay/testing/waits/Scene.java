@@ -7,6 +7,7 @@ import dev.belay.HttpCaller;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
 import dev.belay.ResponseReaders;
+import dev.belay.testing.MeasuredUpload;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 
 /** A stage on which a call gets stuck: the servers, how the client must be built, and the request. */
 public final class Scene implements AutoCloseable {
@@ -34,6 +36,7 @@ public final class Scene implements AutoCloseable {
         throw new IllegalStateException("this scene has no request");
     };
     private ResponseReader<?> reader = ResponseHandle::bytes;
+    private @Nullable MeasuredUpload upload;
     private Stuck stuck = (scene, calls, limit) -> true;
     private Freed freed = limit -> true;
     private Runnable beforeMeasuring = () -> {};
@@ -76,6 +79,12 @@ public final class Scene implements AutoCloseable {
 
     Scene reader(ResponseReader<?> blocking) {
         this.reader = blocking;
+        return this;
+    }
+
+    /** The call gets stuck in sending this. */
+    Scene sending(MeasuredUpload body) {
+        this.upload = body;
         return this;
     }
 
@@ -126,6 +135,12 @@ public final class Scene implements AutoCloseable {
     /** Returns a builder for a client that this scene works with. */
     public BelayClient.Builder builder() {
         return settings.apply(BelayClient.builder()).listener(watch);
+    }
+
+    /** Returns since when nothing moves in a call that began at an instant, on the clock of {@link System#nanoTime()}. */
+    public long stillSince(long start) {
+        MeasuredUpload body = upload;
+        return body == null || body.lastTaken() - start < 0 ? start : body.lastTaken();
     }
 
     /** Starts what must be under way before; called once, with the client that will make the calls. */

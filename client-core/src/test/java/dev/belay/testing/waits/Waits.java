@@ -67,6 +67,7 @@ final class Waits {
         MeasuredUpload upload = MeasuredUpload.ofSize(UPLOAD_BYTES);
         return scene.request(() ->
                         new Request.Builder().url(server.url("/")).post(upload).build())
+                .sending(upload)
                 .stuckWhen((self, calls, limit) ->
                         self.watch().awaitPhaseEnded(Phase.CONNECT, calls, limit) && upload.awaitStall(limit));
     }
@@ -86,6 +87,7 @@ final class Waits {
                     }
                     return get(servers.next());
                 })
+                .sending(upload)
                 .stuckWhen((self, calls, limit) ->
                         self.watch().awaitAttempts(calls, limit) && upload.awaitStall(limit) && settled());
     }
@@ -135,6 +137,7 @@ final class Waits {
         MeasuredUpload upload = MeasuredUpload.ofSize(UPLOAD_BYTES);
         Http2FaultServer server = h2Server(scene, StreamAnswers.never());
         return scene.request(() -> upload(server, upload))
+                .sending(upload)
                 .stuckWhen((self, calls, limit) -> self.watch().awaitAttempts(calls, limit) && upload.awaitStall(limit))
                 .freedWhen(limit -> server.traffic().awaitRequestsInProgress(0, limit));
     }
