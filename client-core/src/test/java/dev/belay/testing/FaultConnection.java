@@ -3,6 +3,7 @@ package dev.belay.testing;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PushbackInputStream;
 import java.net.SocketTimeoutException;
@@ -65,6 +66,11 @@ public final class FaultConnection {
             acceptor.traffic().requestArrived();
         }
         return head;
+    }
+
+    /** Returns what the peer sends, for a script that reads another protocol than HTTP/1.1. */
+    public InputStream input() {
+        return in;
     }
 
     /** Counts the request as answered; called by itself when its answer returns. */

@@ -19,6 +19,8 @@ final class Lease {
     private static final long RETIRED = Long.MIN_VALUE;
 
     private final AtomicLong state = new AtomicLong();
+    private volatile boolean shared;
+    private volatile boolean cut;
 
     // Of the upkeep alone.
     private long seen;
@@ -65,6 +67,33 @@ final class Lease {
     boolean retireFrom(BooleanSupplier released) {
         long current = state.get();
         return (current & HOLDERS) == 1 && !released.getAsBoolean() && state.compareAndSet(current, current | RETIRED);
+    }
+
+    /** Lets nobody have the connection any more, even if the last call has not said yet that it gave it back. */
+    void condemn() {
+        state.getAndUpdate(current -> current | RETIRED);
+    }
+
+    /** Calls use the connection side by side. */
+    void shares() {
+        if (!shared) {
+            shared = true;
+        }
+    }
+
+    /**
+     * A write on the connection has failed. OkHttp gives up one that a single call uses, but lends a shared one again until
+     * its reader has met the end.
+     */
+    void writeFailed() {
+        if (shared) {
+            cut = true;
+        }
+    }
+
+    /** Returns whether nobody is to have it any more because a write on it has failed; what has come may still be read. */
+    boolean isCut() {
+        return cut;
     }
 
     /** Lets nobody use the connection any more, unless somebody came since the last look. */

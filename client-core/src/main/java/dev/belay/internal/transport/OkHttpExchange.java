@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
@@ -31,6 +30,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
     private final Resolver resolver;
     private final TimeSource time;
     private final SentRequest sent = new SentRequest();
+    private final OtherWrite otherWrite = new OtherWrite();
 
     private volatile @Nullable Connection connection;
     private volatile @Nullable WireSocket wire;
@@ -38,13 +38,10 @@ final class OkHttpExchange extends EventListener implements Exchange {
     private volatile @Nullable Proxy proxy;
 
     private volatile boolean dialled;
-    /** The thread that waits to send because another call's write blocks the connection. */
-    private volatile @Nullable Thread waitingToSend;
     /** Whether the connection is no longer this exchange's. */
     private volatile boolean released;
-    /** Used by the thread that executes the call alone. */
+    // Of the thread that executes the call alone.
     private @Nullable Response arrived;
-    /** As above. */
     private @Nullable ContinueWait continueWait;
 
     OkHttpExchange(Call call, ExchangeObserver observer, Pools pools, Pool pool, Resolver resolver, TimeSource time) {
@@ -107,13 +104,16 @@ final class OkHttpExchange extends EventListener implements Exchange {
 
     @Override
     public void connectionAcquired(Call ignored, Connection acquired) {
+        connection = acquired;
         WireSocket below = pool.sockets().below(acquired.socket());
         if (below == null) {
             pool.sockets().foreign();
         } else {
             below.lease().taken();
+            if (isMultiplexed()) {
+                below.lease().shares();
+            }
         }
-        connection = acquired;
         wire = below;
         released = false;
         if (dialled && isMultiplexed()) {
@@ -136,20 +136,20 @@ final class OkHttpExchange extends EventListener implements Exchange {
 
     /** Throws when the connection has been retired in the moment in which OkHttp's pool lent it, or is to be now. */
     void requireConnection() throws IOException {
-        WireSocket current = wire;
-        if (current != null
+        WireSocket current = ofOneCall();
+        if (current != null && current.hasStrayBytes()) {
+            // What has come unasked would be taken for the answer to this call.
+            current.lease().condemn();
+            current.closeNow();
+        } else if (current != null
                 && !dialled
-                && isPastKeepAlive(current)
+                && current.isPastKeepAlive()
                 && current.lease().retireFrom(() -> false)) {
             current.closeNow();
         }
         if (isRetired()) {
             throw new IOException("the idle connection was being closed when this call got it");
         }
-    }
-
-    private boolean isPastKeepAlive(WireSocket current) {
-        return current.lifetime().isKeptForATime() && current.lifetime().isPastKeepAlive(time.nanoTime());
     }
 
     /** Returns whether the connection has been used for long enough, so that this is to be its last exchange. */
@@ -165,18 +165,12 @@ final class OkHttpExchange extends EventListener implements Exchange {
             return;
         }
         observer.entered(Phase.SEND);
-        waitingToSend = Thread.currentThread();
-        try {
-            current.awaitOtherWrite(call::isCanceled);
-        } finally {
-            waitingToSend = null;
-        }
-        if (call.isCanceled()) {
-            throw new IOException("Canceled");
-        }
-        if (current.isClosed()) {
-            throw current.closedException();
-        }
+        otherWrite.await(current, call);
+    }
+
+    /** Returns whether all of the request has been sent, so that nothing of the caller's runs any more. */
+    boolean isSent() {
+        return sent.isEnded();
     }
 
     /** Returns whether this has failed for nothing but that its idle connection was just being closed. */
@@ -192,12 +186,17 @@ final class OkHttpExchange extends EventListener implements Exchange {
     @Override
     public void requestHeadersStart(Call ignored) {
         sent.begins(wire, time.nanoTime());
+        WireSocket current = ofOneCall();
+        if (current != null) {
+            current.framing().begins();
+        }
         observer.entered(Phase.SEND);
     }
 
     @Override
     public void requestHeadersEnd(Call ignored, Request request) {
         if (request.body() == null) {
+            sent.ends();
             observer.entered(Phase.FIRST_BYTE);
         } else if (ContinueWait.isExpectedBy(request)) {
             awaitContinue(request);
@@ -245,6 +244,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
 
     @Override
     public void requestBodyEnd(Call ignored, long byteCount) {
+        sent.ends();
         // A body that has come to its end after the stop was stopped while it was being sent; nobody waits for an
         // answer.
         if (!observer.stopped()) {
@@ -252,11 +252,19 @@ final class OkHttpExchange extends EventListener implements Exchange {
         }
     }
 
+    /** Takes the head of a response from the wire for what it says about the rest. */
+    void headRead(Response response) {
+        WireSocket current = ofOneCall();
+        if (current != null) {
+            current.framing().framedBy(response);
+        }
+    }
+
     /** Takes the response from the wire. */
     void arrived(Response response) {
         arrived = response;
-        WireSocket current = wire;
-        if (current != null && !isMultiplexed()) {
+        WireSocket current = ofOneCall();
+        if (current != null) {
             current.lifetime().keepAlive(response.header("Keep-Alive"));
         }
     }
@@ -269,18 +277,18 @@ final class OkHttpExchange extends EventListener implements Exchange {
     /** What this closes is broken off in the middle, so the connection is reset, unless it may serve another call already. */
     @Override
     public void cancel() {
-        WireSocket current = wire;
-        if (current != null && !isMultiplexed() && current.lease().retireFrom(() -> released)) {
+        WireSocket current = ofOneCall();
+        if (current != null && current.lease().retireFrom(() -> released)) {
             current.breakOffCall();
         }
         call.cancel();
-        LockSupport.unpark(waitingToSend);
+        otherWrite.stopWaiting();
     }
 
     @Override
     public boolean stopSendingIfAnswered() {
-        WireSocket current = wire;
-        return current != null && sent.isBegun() && !isMultiplexed() && current.stopWritingIfAnythingIsUnread();
+        WireSocket current = ofOneCall();
+        return current != null && sent.isBegun() && current.stopWritingIfAnythingIsUnread();
     }
 
     @Override
@@ -336,6 +344,11 @@ final class OkHttpExchange extends EventListener implements Exchange {
         return continueWait == null ? thrown : continueWait.explained(thrown);
     }
 
+    /** Returns the socket of a connection that this call alone uses. */
+    private @Nullable WireSocket ofOneCall() {
+        return isMultiplexed() ? null : wire;
+    }
+
     boolean isMultiplexed() {
         Connection current = connection;
         if (current == null) {
@@ -372,15 +385,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
     @Override
     public @Nullable String connection() {
         Connection current = connection;
-        if (current == null) {
-            return null;
-        }
-        InetSocketAddress remote = current.route().socketAddress();
-        String address = remote.getAddress() == null
-                ? remote.getHostString()
-                : remote.getAddress().getHostAddress();
-        String through = current.route().proxy().type() == Proxy.Type.DIRECT ? "" : " through this proxy";
-        return address + ":" + remote.getPort() + " " + current.protocol() + (dialled ? "" : " reused") + through;
+        return current == null ? null : ConnectionName.of(current, dialled);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.belay.internal.transport;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import okhttp3.Interceptor;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -40,7 +41,8 @@ final class ResponseBypass implements Interceptor {
         if (exchange.isMultiplexed()) {
             request = withoutExpectation(request);
         }
-        Response response = chain.proceed(exchange.isOnOldConnection() ? lastOne(request) : request);
+        Response response = response(chain, exchange, exchange.isOnOldConnection() ? lastOne(request) : request);
+        exchange.headRead(response);
         if (chain.call().isCanceled()) {
             // The sending of a request that is cancelled in the middle counts as failed, even if its answer was
             // quicker.
@@ -49,11 +51,26 @@ final class ResponseBypass implements Interceptor {
             response.close();
             throw new IOException("Canceled");
         }
+        MessageLength.require(response);
         if (response.code() == MISDIRECTED) {
             return response;
         }
         exchange.arrived(response);
         return NOTHING;
+    }
+
+    private static Response response(Chain chain, OkHttpExchange exchange, Request request) throws IOException {
+        try {
+            return chain.proceed(request);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            if (!exchange.isSent()) {
+                throw e;
+            }
+            // OkHttp builds a response of what it has parsed before it looks whether that is possible.
+            ProtocolException failure = new ProtocolException("the response has a head that cannot be");
+            failure.initCause(e);
+            throw failure;
+        }
     }
 
     /**

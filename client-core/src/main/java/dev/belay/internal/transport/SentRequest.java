@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class SentRequest {
     private volatile boolean begun;
     private volatile boolean bodyBegun;
+    private volatile boolean ended;
     private volatile boolean refused;
     /** Of the thread that executes the call alone. */
     private long writtenBefore;
@@ -33,6 +34,15 @@ final class SentRequest {
     /** Returns whether its body has been asked for its bytes. */
     boolean isBodyBegun() {
         return bodyBegun;
+    }
+
+    void ends() {
+        ended = true;
+    }
+
+    /** Returns whether OkHttp has written all of it. */
+    boolean isEnded() {
+        return ended;
     }
 
     /** Its call failed so, without having been cancelled if {@code wanted}. */

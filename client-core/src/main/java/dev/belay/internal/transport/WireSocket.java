@@ -44,6 +44,7 @@ final class WireSocket extends Socket {
     private final Lifetime lifetime;
     private final WriteGate gate = new WriteGate();
     private final WireTraffic traffic = new WireTraffic();
+    private final ResponseFraming framing = new ResponseFraming();
     private @Nullable InputStream in;
     private @Nullable OutputStream out;
     private volatile @Nullable Socket tlsSocket;
@@ -86,9 +87,32 @@ final class WireSocket extends Socket {
         return lease;
     }
 
+    /** Returns where the responses on the connection end that this socket carries, if it is an HTTP/1.1 one. */
+    ResponseFraming framing() {
+        return framing;
+    }
+
+    /** Returns whether anything has come that is not part of the last response, or is missing from it. */
+    boolean hasStrayBytes() {
+        try {
+            Socket above = tlsSocket;
+            return framing.isUsed()
+                    && (!framing.isComplete()
+                            || super.getInputStream().available() > 0
+                            || (above != null && above.getInputStream().available() > 0));
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** Returns how long the connection that it carries may be used. */
     Lifetime lifetime() {
         return lifetime;
+    }
+
+    /** Returns whether the server has said that by now it will have closed the connection. */
+    boolean isPastKeepAlive() {
+        return lifetime.isKeptForATime() && lifetime.isPastKeepAlive(time.nanoTime());
     }
 
     /** Returns what goes through it. */
@@ -224,7 +248,7 @@ final class WireSocket extends Socket {
     /** Returns whether nobody can use it any more. */
     @Override
     public boolean isClosed() {
-        return (ended && !closing) || super.isClosed();
+        return ((ended || lease.isCut()) && !closing) || super.isClosed();
     }
 
     /** This thread is about to shake hands over it. */
@@ -313,6 +337,9 @@ final class WireSocket extends Socket {
                 throw closedException();
             }
             count(n);
+            if (n > 0 && tlsSocket == null) {
+                framing.passed(target, offset, n);
+            }
             return n;
         }
 
@@ -354,6 +381,9 @@ final class WireSocket extends Socket {
             traffic.writeBegins(time.nanoTime());
             try {
                 out.write(source, offset, length);
+            } catch (IOException e) {
+                lease.writeFailed();
+                throw e;
             } finally {
                 traffic.writeEnds(length);
                 gate.open();

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the wire sockets of a client and finds the one below a connection. */
@@ -50,12 +51,26 @@ final class WireSockets extends SocketFactory {
         upkeep.later(task);
     }
 
-    void layered(Socket tlsSocket, Socket raw) {
+    /** Returns the socket to use in place of {@code tlsSocket}, which has been layered on {@code raw}. */
+    Socket layered(Socket tlsSocket, Socket raw) throws IOException {
         WireSocket wire = below(raw);
-        if (wire != null) {
-            byTlsSocket.put(tlsSocket, wire);
-            wire.layeredBy(tlsSocket);
+        if (wire == null) {
+            return tlsSocket;
         }
+        Socket shown = tlsSocket;
+        if (isOfTheJdk(tlsSocket) && tlsSocket instanceof SSLSocket ssl) {
+            shown = new WireTlsSocket(ssl, wire.framing());
+        } else {
+            wire.framing().goBlind();
+        }
+        byTlsSocket.put(shown, wire);
+        wire.layeredBy(shown);
+        return shown;
+    }
+
+    /** Returns whether OkHttp asks the socket for nothing but what an SSLSocket has: others it knows by their classes. */
+    private static boolean isOfTheJdk(Socket socket) {
+        return socket.getClass().getModule() == SSLSocket.class.getModule();
     }
 
     void forget(Socket tlsSocket) {

@@ -19,8 +19,7 @@ final class WireTls extends SSLSocketFactory {
     @Override
     public Socket createSocket(Socket raw, String host, int port, boolean autoClose) throws IOException {
         ExchangeObserver unused = Dialling.requireWanted();
-        Socket tls = delegate.createSocket(raw, host, port, autoClose);
-        sockets.layered(tls, raw);
+        Socket tls = sockets.layered(delegate.createSocket(raw, host, port, autoClose), raw);
         Dialling.secures(tls);
         return tls;
     }
