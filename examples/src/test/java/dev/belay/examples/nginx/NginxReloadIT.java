@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * here happens every second.
  */
 class NginxReloadIT {
-    private static final int CALLS = 10_000;
+    private static final int CALLS = 50_000;
     private static final int CALLERS = 8;
     private static final long LIMIT_SECONDS = 120;
 
