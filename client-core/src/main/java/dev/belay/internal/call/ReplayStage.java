@@ -3,9 +3,9 @@ package dev.belay.internal.call;
 import dev.belay.error.ConnectionLostException;
 import dev.belay.event.Replayed;
 import dev.belay.internal.transport.Exchange;
+import dev.belay.internal.transport.Repeatable;
 import dev.belay.internal.transport.TransportResponse;
 import java.io.IOException;
-import java.util.Set;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +18,6 @@ final class ReplayStage extends HopStage {
 
     /** The second connection is a new one, unless others are just being given back: more is bad luck or a bad server. */
     private static final int MOST = 2;
-
-    /** RFC 9110, section 9.2.2. */
-    private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
     private final HopStage next;
 
@@ -49,12 +46,11 @@ final class ReplayStage extends HopStage {
         if (exchange == null || exchange.isConnectionGivenUp() || !isRepeatable(request.body(), exchange)) {
             return false;
         }
-        return !exchange.mayHaveBeenSent()
-                || (exchange.isOnReusedConnection() && IDEMPOTENT.contains(request.method()));
+        return !exchange.mayHaveBeenSent() || (exchange.isOnReusedConnection() && Repeatable.isIdempotent(request));
     }
 
     private static boolean isRepeatable(@Nullable RequestBody body, Exchange exchange) {
-        return body == null || !exchange.isBodyBegun() || !(body.isOneShot() || body.isDuplex());
+        return body == null || !exchange.isBodyBegun() || Repeatable.isReadAgain(body);
     }
 
     private static void begin(CallContext call, ConnectionLostException failure) {

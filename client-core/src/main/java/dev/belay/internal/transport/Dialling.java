@@ -19,6 +19,9 @@ final class Dialling {
     /** The TLS socket that this thread shakes hands on. */
     private static final ThreadLocal<@Nullable Socket> SECURED = new ThreadLocal<>();
 
+    /** Whether the connection that this thread opens is to carry one call at a time. */
+    private static final ThreadLocal<Boolean> FOR_ONE_CALL = new ThreadLocal<>();
+
     private Dialling() {}
 
     static void secures(Socket tls) {
@@ -30,6 +33,18 @@ final class Dialling {
         Socket tls = SECURED.get();
         SECURED.remove();
         return tls;
+    }
+
+    static void begins(ExchangeObserver observer, boolean forOneCall) {
+        begins(observer);
+        FOR_ONE_CALL.set(forOneCall);
+    }
+
+    /** Returns whether the connection that this thread is opening is to carry one call at a time, as far as is known. */
+    static boolean isForOneCall() {
+        boolean known = Boolean.TRUE.equals(FOR_ONE_CALL.get());
+        FOR_ONE_CALL.remove();
+        return known;
     }
 
     static void begins(ExchangeObserver observer) {

@@ -39,6 +39,11 @@ final class Lifetime {
         }
     }
 
+    /** Whoever has it is to be the last. */
+    void ends() {
+        old = true;
+    }
+
     /** Returns whether it had been used for long enough when it was last told the time. */
     boolean isOld() {
         return old;

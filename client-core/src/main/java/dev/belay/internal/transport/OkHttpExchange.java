@@ -74,7 +74,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
         dialled = true;
         proxy = by;
         observer.entered(Phase.CONNECT);
-        Dialling.begins(observer);
+        Dialling.begins(observer, pools.isForOneCallAtATime(call.request().url()));
     }
 
     @Override
@@ -116,8 +116,8 @@ final class OkHttpExchange extends EventListener implements Exchange {
         }
         wire = below;
         released = false;
-        if (dialled && isMultiplexed()) {
-            pools.multiplexes(call.request().url());
+        if (dialled) {
+            pools.opened(call.request().url(), isMultiplexed(), below);
         }
     }
 
@@ -137,15 +137,8 @@ final class OkHttpExchange extends EventListener implements Exchange {
     /** Throws when the connection has been retired in the moment in which OkHttp's pool lent it, or is to be now. */
     void requireConnection() throws IOException {
         WireSocket current = ofOneCall();
-        if (current != null && current.hasStrayBytes()) {
-            // What has come unasked would be taken for the answer to this call.
-            current.lease().condemn();
-            current.closeNow();
-        } else if (current != null
-                && !dialled
-                && current.isPastKeepAlive()
-                && current.lease().retireFrom(() -> false)) {
-            current.closeNow();
+        if (current != null && !dialled) {
+            Reuse.check(current, call.request());
         }
         if (isRetired()) {
             throw new IOException("the idle connection was being closed when this call got it");

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import okhttp3.HttpUrl;
+import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /** The pools of a transport: one, as long as few calls are in flight. */
@@ -28,6 +29,7 @@ final class Pools {
     private final Pool first;
     private final AtomicReferenceArray<@Nullable Pool> others;
     private final Set<String> multiplexed = ConcurrentHashMap.newKeySet();
+    private final Set<String> sequential = ConcurrentHashMap.newKeySet();
 
     Pools(TransportConfig config, Resolver resolver) {
         this.config = config;
@@ -55,12 +57,34 @@ final class Pools {
         return fewest;
     }
 
-    /** Notes that a connection to this origin carries many calls at once. */
-    void multiplexes(HttpUrl url) {
-        if (multiplexed.size() >= ORIGINS_KEPT) {
-            multiplexed.clear();
+    /** Returns whether a connection that is opened to this origin will carry one call at a time, as far as can be known. */
+    boolean isForOneCallAtATime(HttpUrl url) {
+        if (config.protocols().contains(Protocol.H2_PRIOR_KNOWLEDGE)) {
+            return false;
         }
-        multiplexed.add(origin(url));
+        // Over TLS it is agreed on when the socket has long been made.
+        return !url.isHttps() || !config.protocols().contains(Protocol.HTTP_2) || sequential.contains(origin(url));
+    }
+
+    /** Notes of what kind a connection is that was opened to this origin: the next one is likely to be of the same. */
+    void opened(HttpUrl url, boolean multiplexes, @Nullable WireSocket wire) {
+        if (multiplexes) {
+            note(multiplexed, url);
+            if (wire != null && wire.channel() != null) {
+                // The server has learnt HTTP/2 since: its callers' interrupts would close what others share.
+                sequential.remove(origin(url));
+                wire.lifetime().ends();
+            }
+        } else if (url.isHttps()) {
+            note(sequential, url);
+        }
+    }
+
+    private static void note(Set<String> kind, HttpUrl url) {
+        if (kind.size() >= ORIGINS_KEPT) {
+            kind.clear();
+        }
+        kind.add(origin(url));
     }
 
     private static String origin(HttpUrl url) {

@@ -6,12 +6,11 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,25 +22,16 @@ final class WireSocket extends Socket {
      * take for ever; closing this one frees writer, reader and SSLSocket within milliseconds.
      */
 
-    private static final VarHandle BROKEN_OFF_AT;
     private static final long NOT_BROKEN_OFF = 0;
-
     /** Whether shutting a socket down is known to free who reads from it. */
     private static final boolean SHUTDOWN_FREES_READERS =
             !System.getProperty("os.name", "").startsWith("Windows");
-
-    static {
-        try {
-            BROKEN_OFF_AT = MethodHandles.lookup().findVarHandle(WireSocket.class, "brokenOffAt", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final WireSockets registry;
     private final TimeSource time;
     private final Lease lease = new Lease();
     private final Lifetime lifetime;
+    private final @Nullable WireChannel channel;
     private final WriteGate gate = new WriteGate();
     private final WireTraffic traffic = new WireTraffic();
     private final ResponseFraming framing = new ResponseFraming();
@@ -53,14 +43,13 @@ final class WireSocket extends Socket {
     /** The thread that shakes hands; an identity, since a thread would be kept for as long as its connection. */
     private volatile long handshaker;
 
-    private volatile long brokenOffAt = NOT_BROKEN_OFF;
+    private final AtomicLong brokenOffAt = new AtomicLong(NOT_BROKEN_OFF);
     /** Whether reads and writes are refused. */
     private volatile boolean ended;
 
     private volatile boolean closing;
     /** Of the thread that reads. */
     private boolean timeoutEndsWithFirstByte;
-
     /** Whether it is already about to be looked at for being blocked. */
     private volatile boolean condemned;
 
@@ -70,6 +59,22 @@ final class WireSocket extends Socket {
         this.registry = registry;
         this.time = time;
         this.lifetime = new Lifetime(time.nanoTime());
+        this.channel = null;
+    }
+
+    /** One that is going to carry one call at a time. */
+    WireSocket(WireSockets registry, TimeSource time, WireChannel channel) throws SocketException {
+        super(channel);
+        this.registry = registry;
+        this.time = time;
+        this.lifetime = new Lifetime(time.nanoTime());
+        this.channel = channel;
+    }
+
+    /** Returns what it stands on if it carries one call at a time; null if that is not known. */
+    @Nullable
+    WireChannel channel() {
+        return channel;
     }
 
     @Override
@@ -128,7 +133,7 @@ final class WireSocket extends Socket {
     /** Returns whether a thread has been inside one and the same write for that long, and since it was told to leave it. */
     boolean isWritingFor(long nanos) {
         long write = traffic.writingSince();
-        long broken = brokenOffAt;
+        long broken = brokenOffAt.get();
         long since = broken == NOT_BROKEN_OFF ? write : broken;
         return write != WireTraffic.NOT_WRITING && time.nanoTime() - since >= nanos;
     }
@@ -179,7 +184,7 @@ final class WireSocket extends Socket {
      */
     void breakOff() {
         // As below, the lowest bit is given up.
-        if (!BROKEN_OFF_AT.compareAndSet(this, NOT_BROKEN_OFF, time.nanoTime() | 1)) {
+        if (!brokenOffAt.compareAndSet(NOT_BROKEN_OFF, time.nanoTime() | 1)) {
             return;
         }
         resetOnClose();
@@ -206,10 +211,7 @@ final class WireSocket extends Socket {
         }
     }
 
-    /**
-     * Breaks it off if one and the same write lasts that long already: a little later, when others that end just now are
-     * back.
-     */
+    /** Breaks it off if one and the same write lasts that long already: a little later, when others that end now are back. */
     void breakOffSoonIfWritingFor(long nanos) {
         if (!condemned && isWritingFor(nanos)) {
             condemned = true;
@@ -237,7 +239,7 @@ final class WireSocket extends Socket {
 
     /** Returns whether it was this client that ended it. */
     boolean isBrokenOff() {
-        return brokenOffAt != NOT_BROKEN_OFF;
+        return brokenOffAt.get() != NOT_BROKEN_OFF;
     }
 
     /** Returns whether a thread has been told to leave it that long ago and is inside a write all the same. */

@@ -80,7 +80,8 @@ final class WireSockets extends SocketFactory {
     @Override
     public Socket createSocket() throws IOException {
         ExchangeObserver dialler = Dialling.requireWanted();
-        WireSocket socket = new WireSocket(this, time);
+        WireSocket socket =
+                Dialling.isForOneCall() ? new WireSocket(this, time, new WireChannel()) : new WireSocket(this, time);
         socket.dialledFor(dialler);
         // Requests are buffered and flushed as a whole: waiting for more to send only adds the peer's delayed ACK.
         socket.setTcpNoDelay(true);

@@ -76,7 +76,7 @@ class PoolsTest {
     @Test
     void connectionsThatCarryManyCallsAreSharedForLonger() {
         Pools pools = pools(10_000);
-        pools.multiplexes(REQUEST.url());
+        pools.opened(REQUEST.url(), true, null);
         List<Pool> first = enter(pools, 1_024);
 
         assertThat(first).containsOnly(first.get(0));
