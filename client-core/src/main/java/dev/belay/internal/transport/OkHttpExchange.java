@@ -137,7 +137,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
     /** Throws when the connection has been retired in the moment in which OkHttp's pool lent it, or is to be now. */
     void requireConnection() throws IOException {
         WireSocket current = ofOneCall();
-        if (current != null && !dialled) {
+        if (current != null && current.framing().isUsed()) {
             Reuse.check(current, call.request());
         }
         if (isRetired()) {

@@ -21,16 +21,24 @@ import java.time.Duration;
 import okhttp3.ConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** On either of what a wire socket may stand on. */
 @ExtendWith(ClientExtension.class)
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class WireSocketTest {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration AGE = Duration.ofMillis(5);
 
     /** More than the kernel's buffers take, in one write. */
     private static final byte[] MUCH = new byte[16 << 20];
+
+    @Parameter
+    boolean onChannel;
 
     private final FakeTimeSource time = new FakeTimeSource();
     private final WireSockets sockets = new WireSockets(
@@ -157,6 +165,7 @@ class WireSocketTest {
 
     @Test
     void breakingOffWhatIsNotConnectedOrClosedDoesNoHarm() throws Exception {
+        Dialling.begins(new QuietObserver(), onChannel);
         WireSocket unconnected = (WireSocket) sockets.createSocket();
         unconnected.breakOff();
         unconnected.closeNow();
@@ -180,7 +189,9 @@ class WireSocketTest {
     }
 
     private WireSocket connectedTo(FaultServer server) throws IOException {
+        Dialling.begins(new QuietObserver(), onChannel);
         WireSocket socket = (WireSocket) sockets.createSocket();
+        assertThat(socket.channel() != null).isEqualTo(onChannel);
         socket.connect(new InetSocketAddress(server.address(), server.port()));
         return socket;
     }
