@@ -18,8 +18,7 @@ public final class HostileSoak {
     public static void main(String[] arguments) throws Exception {
         HostileRun run = new HostileRun(Long.getLong("hostile.seed", HostileRun.SEED), System.out);
         Integer one = Integer.getInteger("hostile.case");
-        List<String> problems =
-                one == null ? run.run(Integer.getInteger("hostile.cases", CASES)) : run.replay(one);
+        List<String> problems = one == null ? run.run(Integer.getInteger("hostile.cases", CASES)) : run.replay(one);
         System.exit(problems.isEmpty() ? 0 : 1);
     }
 }
