@@ -63,7 +63,6 @@ class OneOutcomeTest {
     /** Where there are few processors, the JDK's own delayed executor starts a thread for each task. */
     private final ScheduledExecutorService cancellers = Executors.newScheduledThreadPool(CANCELLERS);
 
-    @SuppressWarnings("ThreadLocalUsage") // each test begins with its own seed
     private final ThreadLocal<SplittableRandom> randoms = new ThreadLocal<>();
 
     private final LongAdder ends = new LongAdder();

@@ -85,7 +85,7 @@ record ReleaseCase(Wait place, StopBy stop, Style style, Threads threads) {
     }
 
     /** Runs it, and asserts that the caller is back on time and that everything is given back. */
-    void run() throws Exception {
+    void assertReleased() throws Exception {
         OptionalLong sockets = ProcessFacts.openSockets();
         try (Scene scene = place.setUp();
                 CancellationSource source = CancellationSource.create()) {

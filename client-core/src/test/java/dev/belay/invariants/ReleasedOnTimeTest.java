@@ -18,6 +18,6 @@ class ReleasedOnTimeTest {
     @ParameterizedTest
     @MethodSource("limits")
     void theCallerIsBackOnTime(ReleaseCase each) throws Exception {
-        each.run();
+        each.assertReleased();
     }
 }

@@ -34,7 +34,7 @@ class StoppedOnTimeTest {
     @ParameterizedTest
     @MethodSource("stops")
     void theCallerIsBackAtOnce(ReleaseCase each) throws Exception {
-        each.run();
+        each.assertReleased();
     }
 
     static Stream<Arguments> blockedWrites() {

@@ -29,7 +29,6 @@ public enum AsyncWait {
     private final String label;
     private final @Nullable Phase phase;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a factory without state
     private final Supplier<Scene> scene;
 
     AsyncWait(String label, @Nullable Phase phase, Supplier<Scene> scene) {

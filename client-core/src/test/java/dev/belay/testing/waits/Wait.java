@@ -37,7 +37,6 @@ public enum Wait {
     private final String label;
     private final Phase phase;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a factory without state
     private final Function<Peers, Scene> scene;
 
     Wait(String label, Phase phase, Function<Peers, Scene> scene) {
