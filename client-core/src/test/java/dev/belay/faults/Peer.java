@@ -26,6 +26,14 @@ record Peer(Runnable stop, String url, ServerTraffic traffic) implements AutoClo
         return of((wire.isTls() ? builder.tls(Wire.CERTIFICATES) : builder).start(answer));
     }
 
+    static Peer start(Wire wire, Fault fault, StreamAnswer streamAnswer) {
+        if (wire.isHttp2()) {
+            return start(wire, Answers.ok("unused"), streamAnswer);
+        }
+        FaultServer.Builder builder = FaultServer.builder();
+        return of((wire.isTls() ? builder.tls(Wire.CERTIFICATES) : builder).start(fault));
+    }
+
     /** Starts a server over TLS. */
     static Peer start(Wire wire, TestCertificates certificates) {
         return wire.isHttp2()

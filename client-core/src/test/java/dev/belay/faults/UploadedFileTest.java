@@ -16,8 +16,6 @@ import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.Fault;
-import dev.belay.testing.FaultServer;
-import dev.belay.testing.Http2FaultServer;
 import dev.belay.testing.Outcome;
 import dev.belay.testing.ProcessFacts;
 import dev.belay.testing.StreamAnswer;
@@ -75,8 +73,7 @@ class UploadedFileTest {
         Peer serve(Wire wire) {
             return switch (this) {
                 case CANCELLED, TIMED_OUT -> Peer.neverReads(wire);
-                default ->
-                    wire.isHttp2() ? Peer.of(Http2FaultServer.start(stream())) : Peer.of(FaultServer.start(fault()));
+                default -> Peer.start(wire, fault(), stream());
             };
         }
 
@@ -165,8 +162,7 @@ class UploadedFileTest {
     }
 
     static Stream<Arguments> everyEnd() {
-        return Stream.of(Wire.HTTP_1, Wire.HTTP_2)
-                .flatMap(wire -> Stream.of(End.values()).map(end -> Arguments.of(wire, end)));
+        return Stream.of(Wire.values()).flatMap(wire -> Stream.of(End.values()).map(end -> Arguments.of(wire, end)));
     }
 
     @ParameterizedTest
