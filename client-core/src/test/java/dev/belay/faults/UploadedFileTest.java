@@ -33,7 +33,6 @@ import okhttp3.RequestBody;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +41,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A file that is uploaded is closed, however the upload ends. */
 class UploadedFileTest {
-    private static final long BYTES = 8 << 20;
+    private static final long BYTES = 1 << 20;
+    /** More than all buffers on the way hold. */
+    private static final long BLOCKING_BYTES = 8 << 20;
+
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration WRITE = Duration.ofMillis(100);
 
@@ -151,11 +153,10 @@ class UploadedFileTest {
         Wire.warmUp();
     }
 
-    @BeforeEach
-    void makeFile() throws Exception {
+    private void makeFile(long bytes) throws Exception {
         file = directory.resolve("upload");
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
-            sparse.setLength(BYTES);
+            sparse.setLength(bytes);
             ProcessFacts.openDescriptors(file)
                     .ifPresent(count -> assertThat(count).as("what is counted").isEqualTo(1));
         }
@@ -168,6 +169,7 @@ class UploadedFileTest {
     @ParameterizedTest
     @MethodSource("everyEnd")
     void theFileIsClosed(Wire wire, End end) throws Exception {
+        makeFile(end == End.CANCELLED || end == End.TIMED_OUT ? BLOCKING_BYTES : BYTES);
         try (Peer peer = end.serve(wire)) {
             if (end == End.NOT_CONNECTED) {
                 peer.close();
