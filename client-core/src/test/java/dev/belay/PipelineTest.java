@@ -17,7 +17,7 @@ class PipelineTest {
     private static final String TIMEOUTS = "dns=PT5S, connect=PT3S, firstByte=PT10S, read=PT10S, eventStreamRead=PT30S,"
             + " write=PT10S, attempt=PT12S, total=PT30S";
     private static final String CONCURRENCY =
-            "ConcurrencyStage{perOrigin=256, total=1024, queue=1024, maxWait=PT1S} -> AttemptTimeoutStage -> ";
+            "GateStage[PermitGate{perOrigin=256, total=1024, queue=1024, maxWait=PT1S}] -> AttemptTimeoutStage -> ";
     private static final String END =
             "BodyGuardStage{bufferedBytes=10485760, errorBytes=65536, streamedBytes=107374182400, compressionRatio=100, minimumBytesPerSecond=128} -> RedirectStage{"
                     + RedirectPolicy.defaults() + "} -> ReplayStage -> TransportStage{";

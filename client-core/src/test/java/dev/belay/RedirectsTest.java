@@ -12,6 +12,7 @@ import dev.belay.event.AttemptLedger;
 import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
 import dev.belay.event.Redirected;
+import dev.belay.internal.call.Engine;
 import dev.belay.internal.limit.ConcurrencyLimiter;
 import dev.belay.internal.origin.Origin;
 import dev.belay.policy.ConcurrencyPolicy;
@@ -150,11 +151,12 @@ class RedirectsTest {
         FakeTransport transport = FakeTransport.of(TO_B, FakeAnswers.ok("hello"));
         BelayClient client = clients.build(builder(transport)
                 .concurrency(ConcurrencyPolicy.builder().total(1).build()));
-        ConcurrencyLimiter limiter = ClientInternals.engine(client).limiter();
+        Engine engine = ClientInternals.engine(client);
+        ConcurrencyLimiter limiter = engine.limiter();
 
         try (ResponseHandle response = client.open(REQUEST, CancellationToken.none())) {
             assertThat(limiter.inUse()).isEqualTo(1);
-            assertThat(limiter.describe(Origin.of(REQUEST.url())))
+            assertThat(limiter.describe(engine.origins().of(Origin.of(REQUEST.url()))))
                     .startsWith("0 of 256 permits of this origin and 1 of 1 in all");
             assertThat(response.string()).isEqualTo("hello");
         }

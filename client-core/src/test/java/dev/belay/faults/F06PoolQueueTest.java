@@ -14,7 +14,7 @@ import dev.belay.error.CallCancelledException;
 import dev.belay.error.ConcurrencyLimitException;
 import dev.belay.error.DeadlineExceededException;
 import dev.belay.internal.limit.ConcurrencyLimiter;
-import dev.belay.internal.limit.Permit;
+import dev.belay.internal.limit.FifoLimit;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.testing.Answers;
 import dev.belay.testing.Await;
@@ -140,7 +140,7 @@ class F06PoolQueueTest {
                 BackgroundCall<String> call = call(belay, server, "/" + i);
                 calls.add(call);
                 // Those who wait are counted before they are in the queue.
-                assertThat(Await.condition(LIMIT, () -> LockSupport.getBlocker(call.thread()) instanceof Permit))
+                assertThat(Await.condition(LIMIT, () -> LockSupport.getBlocker(call.thread()) instanceof FifoLimit))
                         .isTrue();
             }
 

@@ -1,6 +1,8 @@
 package dev.belay.internal.call;
 
 import dev.belay.ResponseReader;
+import dev.belay.internal.limit.OriginState;
+import dev.belay.internal.origin.Origin;
 import dev.belay.policy.ConcurrencyPolicy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -21,7 +23,8 @@ final class AsyncCalls {
         try {
             task.submitTo(executor);
         } catch (RejectedExecutionException e) {
-            task.refuse(call.engine().isClosed() ? Failures.of(call, e) : Failures.tooManyCalls(call, request));
+            OriginState origin = call.engine().origins().of(Origin.of(request.url()));
+            task.refuse(call.engine().isClosed() ? Failures.of(call, e) : Failures.tooManyCalls(call, origin));
         }
         return task.future();
     }

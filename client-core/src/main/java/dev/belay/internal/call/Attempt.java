@@ -45,6 +45,7 @@ final class Attempt implements ExchangeObserver {
     private final CallContext call;
     private final int number;
     private final long start;
+    private final @Nullable Attempt previous;
     /** When each phase began; 0 for those that did not. */
     private final long[] begun = new long[PHASES.length];
 
@@ -67,15 +68,16 @@ final class Attempt implements ExchangeObserver {
     private volatile long end;
     private volatile @Nullable Throwable failure;
 
-    Attempt(CallContext call, int number, long start) {
+    Attempt(CallContext call, int number, long start, @Nullable Attempt previous) {
         this.call = call;
         this.number = number;
         this.start = start;
+        this.previous = previous;
     }
 
     /** Returns the same attempt's next request, within the same time. */
     Attempt nextHop(long now) {
-        Attempt next = new Attempt(call, number, now);
+        Attempt next = new Attempt(call, number, now, this);
         next.attemptDue = attemptDue;
         return next;
     }
@@ -88,6 +90,12 @@ final class Attempt implements ExchangeObserver {
         }
         Phase current = phase;
         return current == null ? start : begun[current.ordinal()];
+    }
+
+    /** Returns the request before this one. */
+    @Nullable
+    Attempt previous() {
+        return previous;
     }
 
     int number() {

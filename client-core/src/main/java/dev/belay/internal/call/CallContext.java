@@ -8,7 +8,6 @@ import dev.belay.event.CallInfo;
 import dev.belay.event.CallLedger;
 import dev.belay.event.ResponseLeaked;
 import dev.belay.internal.body.GuardedResponse;
-import dev.belay.internal.limit.Permit;
 import dev.belay.internal.origin.Origin;
 import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.internal.timer.TimerEntry;
@@ -16,10 +15,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,6 @@ final class CallContext extends TimerEntry implements Runnable {
      */
 
     private static final VarHandle STOP;
-    private static final VarHandle PERMIT;
     private static final VarHandle FINISHED;
     private static final AtomicLong IDS = new AtomicLong();
     private static final Object COMMITTED = new Object();
@@ -42,7 +40,6 @@ final class CallContext extends TimerEntry implements Runnable {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STOP = lookup.findVarHandle(CallContext.class, "stop", Object.class);
-            PERMIT = lookup.findVarHandle(CallContext.class, "permit", Permit.class);
             FINISHED = lookup.findVarHandle(CallContext.class, "finished", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -54,9 +51,6 @@ final class CallContext extends TimerEntry implements Runnable {
     private final CancellationToken token;
     private final CallPlan plan;
     private final long start;
-    /** Replaced, never changed: other threads make ledgers meanwhile. */
-    private volatile List<Attempt> earlier = List.of();
-
     private long deadline;
     private boolean deadlineOfToken;
     private final InterruptSignal interrupts = new InterruptSignal(this);
@@ -67,8 +61,7 @@ final class CallContext extends TimerEntry implements Runnable {
 
     private volatile @Nullable Thread waiter;
     private volatile @Nullable GuardedResponse response;
-    private volatile @Nullable Permit permit;
-    private volatile @Nullable Thread permitOwner;
+    private volatile @Nullable Admission admission;
     private volatile boolean endsWithResponse;
     private volatile boolean finished;
     private @Nullable Registration registration;
@@ -86,7 +79,7 @@ final class CallContext extends TimerEntry implements Runnable {
         this.plan = plan;
         this.start = engine.time().nanoTime();
         this.deadline = start + plan.totalNanos();
-        this.attempt = new Attempt(this, 1, start);
+        this.attempt = new Attempt(this, 1, start, null);
     }
 
     Engine engine() {
@@ -128,21 +121,13 @@ final class CallContext extends TimerEntry implements Runnable {
                 forgotten.shut();
             }
             last.ended();
-            goOnWith(new Attempt(this, last.number() + 1, now()), last);
+            attempt = new Attempt(this, last.number() + 1, now(), last);
         }
     }
 
-    /** Begins with where the attempt was redirected to. */
+    /** Begins with the attempt's next request. */
     void beginHop() {
-        Attempt last = attempt;
-        goOnWith(last.nextHop(now()), last);
-    }
-
-    private void goOnWith(Attempt next, Attempt last) {
-        List<Attempt> more = new ArrayList<>(earlier);
-        more.add(last);
-        earlier = more;
-        attempt = next;
+        attempt = attempt.nextHop(now());
     }
 
     long now() {
@@ -236,7 +221,7 @@ final class CallContext extends TimerEntry implements Runnable {
         Aftermath work = new Aftermath(this, attempt);
         aftermath = work;
         if (attempt.isParked()) {
-            LockSupport.unpark(waiter);
+            engine.time().unpark(waiter);
         }
         timer().closers().close(work);
     }
@@ -293,21 +278,22 @@ final class CallContext extends TimerEntry implements Runnable {
         return task;
     }
 
-    void hold(Permit granted) {
-        permit = granted;
-        permitOwner = Thread.currentThread();
+    /** Holds what the origin grants to it from now on; what another one had granted has been given back. */
+    void admit(Admission entered) {
+        admission = entered;
     }
 
     /** Gives the permit back, if it is still held. */
     void releasePermit() {
-        Permit held = (Permit) PERMIT.getAndSet(this, null);
-        if (held != null) {
-            engine.limiter().release(held);
+        Admission current = admission;
+        if (current != null && current.dropPermit()) {
+            engine.limiter().release(current.origin());
         }
     }
 
     boolean isPermitHeldBy(Thread thread) {
-        return permit != null && permitOwner == thread;
+        Admission current = admission;
+        return current != null && current.isPermitHeldBy(thread);
     }
 
     void respond(GuardedResponse arrived) {
@@ -389,11 +375,13 @@ final class CallContext extends TimerEntry implements Runnable {
     }
 
     CallLedger ledger() {
-        Attempt current = attempt;
-        List<Attempt> all = new ArrayList<>(earlier);
-        all.add(current);
-        boolean mayHaveBeenSent = all.stream().anyMatch(Attempt::mayHaveBeenSent);
-        List<AttemptLedger> attempts = all.stream().map(Attempt::ledger).toList();
+        List<AttemptLedger> attempts = new ArrayList<>();
+        boolean mayHaveBeenSent = false;
+        for (Attempt each = attempt; each != null; each = each.previous()) {
+            attempts.add(each.ledger());
+            mayHaveBeenSent |= each.mayHaveBeenSent();
+        }
+        Collections.reverse(attempts);
         return new CallLedger(info(), sinceStart(now()), remaining(), attempts, mayHaveBeenSent);
     }
 }

@@ -5,6 +5,8 @@ import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
 import dev.belay.event.ConnectionStats;
 import dev.belay.internal.limit.ConcurrencyLimiter;
+import dev.belay.internal.limit.Origins;
+import dev.belay.internal.limit.WaitingRoom;
 import dev.belay.internal.time.TimeSource;
 import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.internal.transport.Transport;
@@ -29,6 +31,7 @@ public final class Engine {
     private final Transport transport;
     private final DeadlineTimer timer;
     private final Events events;
+    private final Origins origins;
     private final ConcurrencyLimiter limiter;
     private final Stage pipeline;
     private final AsyncCalls async;
@@ -42,8 +45,10 @@ public final class Engine {
         this.transport = transport;
         this.timer = timer;
         this.events = new Events(config.listeners(), timer);
-        this.limiter = new ConcurrencyLimiter(config.concurrency());
-        this.pipeline = Pipeline.create(config, limiter, transport);
+        this.origins = new Origins(config.concurrency(), timer.time());
+        WaitingRoom room = new WaitingRoom(config.concurrency().queue());
+        this.limiter = new ConcurrencyLimiter(config.concurrency(), room, timer.time());
+        this.pipeline = Pipeline.create(config, origins, limiter, transport);
         this.async = new AsyncCalls(config.concurrency());
     }
 
@@ -67,6 +72,11 @@ public final class Engine {
     /** Returns the permits and queues of this client. */
     public ConcurrencyLimiter limiter() {
         return limiter;
+    }
+
+    /** Returns the origins that this client has to do with. */
+    public Origins origins() {
+        return origins;
     }
 
     EngineConfig config() {

@@ -17,7 +17,7 @@ import dev.belay.error.TlsFailedException;
 import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
 import dev.belay.internal.body.Excess;
-import dev.belay.internal.origin.Origin;
+import dev.belay.internal.limit.OriginState;
 import dev.belay.internal.redirect.Redirect;
 import dev.belay.internal.tls.TlsTrouble;
 import dev.belay.internal.transport.AddressRefusal;
@@ -26,7 +26,6 @@ import dev.belay.internal.transport.ProxyRefusal;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.time.Duration;
-import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what went wrong into the exception that tells the caller so. */
@@ -124,8 +123,8 @@ final class Failures {
         return exchange == null ? null : exchange.proxy();
     }
 
-    static BelayException tooManyCalls(CallContext call, Request request) {
-        String limits = call.engine().limiter().describe(Origin.of(request.url()));
+    static BelayException tooManyCalls(CallContext call, OriginState origin) {
+        String limits = call.engine().limiter().describe(origin);
         int held = call.engine().permitsHeldBy(Thread.currentThread());
         CallLedger ledger = call.ledger();
         return withEarlier(

@@ -2,6 +2,7 @@ package dev.belay.internal.call;
 
 import dev.belay.CallInterceptor;
 import dev.belay.internal.limit.ConcurrencyLimiter;
+import dev.belay.internal.limit.Origins;
 import dev.belay.internal.transport.Transport;
 import java.util.List;
 
@@ -11,15 +12,15 @@ final class Pipeline {
     private Pipeline() {}
 
     /** Returns the first stage. Built from the last to the first; read it from the bottom up. */
-    static Stage create(EngineConfig config, ConcurrencyLimiter limiter, Transport transport) {
+    static Stage create(EngineConfig config, Origins origins, ConcurrencyLimiter limiter, Transport transport) {
         // Sends one request and knows nothing of calls.
         HopStage send = new TransportStage(transport);
         // Per request: only there is it known whether the connection was to blame.
         send = new ReplayStage(send);
-        Permits permits = new Permits(limiter);
+        Gates gates = new Gates(origins, List.of(new PermitGate(origins, limiter, config.concurrency())));
         if (config.redirects().limit() > 0) {
             // Below everything that may add credentials to a request.
-            send = new RedirectStage(config.redirects(), permits, send);
+            send = new RedirectStage(config.redirects(), gates, send);
         }
         // Nearest to the wire, so that no response exists outside its guard.
         Stage stage = new BodyGuardStage(config.limits(), send);
@@ -28,7 +29,7 @@ final class Pipeline {
         // Starts with the permit: time in the queue is not the server's fault.
         stage = new AttemptTimeoutStage(stage);
         // Per attempt: whoever is about to send queues, and nobody holds a permit between two attempts.
-        stage = new ConcurrencyStage(permits, config.concurrency().toString(), stage);
+        stage = new GateStage(gates, stage);
         // Users' code per call: sees one call, however many attempts it takes.
         stage = intercepted(config.callInterceptors(), false, stage);
         // First of all: a call that is already over must cost nothing.

@@ -18,12 +18,12 @@ import okhttp3.Request;
 final class RedirectStage extends HopStage {
 
     private final RedirectPolicy policy;
-    private final Permits permits;
+    private final Gates gates;
     private final HopStage next;
 
-    RedirectStage(RedirectPolicy policy, Permits permits, HopStage next) {
+    RedirectStage(RedirectPolicy policy, Gates gates, HopStage next) {
         this.policy = policy;
-        this.permits = permits;
+        this.gates = gates;
         this.next = next;
     }
 
@@ -60,8 +60,8 @@ final class RedirectStage extends HopStage {
         }
         call.beginHop();
         if (!Origin.of(request.url()).equals(Origin.of(following.url()))) {
-            call.releasePermit();
-            permits.acquire(following, call);
+            gates.leave(call);
+            gates.enter(following, call);
         }
         call.attempt().permittedAgain();
         return following;

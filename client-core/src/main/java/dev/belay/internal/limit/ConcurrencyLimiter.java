@@ -1,105 +1,73 @@
 package dev.belay.internal.limit;
 
-import dev.belay.internal.origin.Origin;
+import dev.belay.internal.time.TimeSource;
 import dev.belay.internal.timer.Stoppable;
 import dev.belay.policy.ConcurrencyPolicy;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** Permits per origin and in all, with one bounded queue for both. */
 public final class ConcurrencyLimiter {
 
     /*
      * The origin's permit is taken before the common one: a call that queues for a slow origin must not hold a permit that
-     * calls to other origins could use. An origin that is idle is forgotten once there are many.
+     * calls to other origins could use.
      */
 
-    private static final int ORIGINS_KEPT = 1_000;
-
     private final ConcurrencyPolicy policy;
-    private final Map<Origin, Permit> byOrigin = new ConcurrentHashMap<>();
     private final FifoLimit total;
-    private final AtomicInteger queued = new AtomicInteger();
+    private final WaitingRoom room;
 
-    public ConcurrencyLimiter(ConcurrencyPolicy policy) {
+    public ConcurrencyLimiter(ConcurrencyPolicy policy, WaitingRoom room, TimeSource time) {
         this.policy = policy;
-        this.total = new FifoLimit(policy.total());
+        this.total = new FifoLimit(policy.total(), time);
+        this.room = room;
     }
 
-    /** Returns a permit if that needs no waiting, else null. */
-    public @Nullable Permit tryAcquire(Origin origin) {
-        Permit permit = permitOf(origin);
-        if (!permit.tryAcquire()) {
-            return null;
+    /** Takes a permit if that needs no waiting; returns whether it did. */
+    public boolean tryAcquire(OriginState origin) {
+        if (!origin.permits().tryAcquire()) {
+            return false;
         }
         if (total.tryAcquire()) {
-            return permit;
+            return true;
         }
-        permit.release();
-        return null;
+        origin.permits().release();
+        return false;
     }
 
     /**
      * Waits for a permit, in turn.
      *
-     * @return null when the queue is full, or {@code caller} was stopped or its thread interrupted before its turn came
+     * @return false when the queue is full, {@code caller} was stopped or its thread interrupted before its turn came, or the
+     *     origin is {@linkplain OriginState#isRetired() retired}
      */
-    public @Nullable Permit acquire(Origin origin, Stoppable caller) {
-        if (queued.incrementAndGet() > policy.queue()) {
-            queued.decrementAndGet();
-            return null;
+    public boolean acquire(OriginState origin, Stoppable caller) {
+        if (!room.enter()) {
+            return false;
         }
         try {
-            Permit permit = permitOf(origin);
-            while (!permit.acquire(caller)) {
-                if (!permit.isRetired()) {
-                    return null;
-                }
-                permit = permitOf(origin);
+            if (!origin.permits().acquire(caller)) {
+                return false;
             }
             if (total.acquire(caller)) {
-                return permit;
+                return true;
             }
-            permit.release();
-            return null;
+            origin.permits().release();
+            return false;
         } finally {
-            queued.decrementAndGet();
+            room.leave();
         }
     }
 
-    public void release(Permit permit) {
+    public void release(OriginState origin) {
         total.release();
-        permit.release();
-    }
-
-    private Permit permitOf(Origin origin) {
-        while (true) {
-            Permit permit = byOrigin.get(origin);
-            if (permit == null) {
-                forgetIdle();
-                permit = byOrigin.computeIfAbsent(origin, key -> new Permit(key, policy.perOrigin()));
-            }
-            if (!permit.isRetired()) {
-                return permit;
-            }
-            byOrigin.remove(origin, permit);
-        }
-    }
-
-    private void forgetIdle() {
-        if (byOrigin.size() >= ORIGINS_KEPT) {
-            byOrigin.values().removeIf(FifoLimit::retire);
-        }
+        origin.permits().release();
     }
 
     /** Returns the limits and how far they are used, for messages. */
-    public String describe(Origin origin) {
-        Permit permit = byOrigin.get(origin);
-        return (permit == null ? 0 : permit.used()) + " of " + policy.perOrigin() + " permits of this origin and "
-                + total.used() + " of " + policy.total() + " in all are in use, " + queued.get() + " calls of at most "
-                + policy.queue() + " wait";
+    public String describe(OriginState origin) {
+        return origin.permits().used() + " of " + policy.perOrigin() + " permits of this origin and " + total.used()
+                + " of " + policy.total() + " in all are in use, " + room.waiting() + " calls of at most "
+                + room.seats() + " wait";
     }
 
     /** Returns how many permits are out. */
@@ -107,13 +75,8 @@ public final class ConcurrencyLimiter {
         return total.used();
     }
 
-    /** Returns how many calls wait. */
+    /** Returns how many calls wait, for a permit or for something else before they are sent. */
     public int waiting() {
-        return queued.get();
-    }
-
-    /** Returns how many origins are kept. */
-    public int origins() {
-        return byOrigin.size();
+        return room.waiting();
     }
 }

@@ -1,14 +1,14 @@
 package dev.belay.internal.limit;
 
+import dev.belay.internal.time.TimeSource;
 import dev.belay.internal.timer.Stoppable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A number of permits, given to those who wait in the order in which they came. */
-class FifoLimit {
+public final class FifoLimit {
 
     /*
      * One word holds how many permits are used and how many threads wait. As long as nobody waits, acquiring and releasing
@@ -20,12 +20,14 @@ class FifoLimit {
     private static final long RETIRED = -1;
 
     private final int limit;
+    private final TimeSource time;
     private final AtomicLong state = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Waiter> queue = new ArrayDeque<>();
 
-    FifoLimit(int limit) {
+    FifoLimit(int limit, TimeSource time) {
         this.limit = limit;
+        this.time = time;
     }
 
     private static final class Waiter {
@@ -42,7 +44,7 @@ class FifoLimit {
     }
 
     /** Takes a permit if one is free and nobody waits for it. */
-    final boolean tryAcquire() {
+    boolean tryAcquire() {
         while (true) {
             long word = state.get();
             if (word == RETIRED || waiting(word) != 0 || used(word) >= limit) {
@@ -55,13 +57,13 @@ class FifoLimit {
     }
 
     /** Waits for a permit; returns false when {@code caller} was stopped, or its thread interrupted, before it had one. */
-    final boolean acquire(Stoppable caller) {
+    boolean acquire(Stoppable caller) {
         Waiter waiter = new Waiter();
         if (!enqueue(waiter)) {
             return waiter.granted;
         }
         while (!waiter.granted && !caller.stopped() && !waiter.thread.isInterrupted()) {
-            LockSupport.park(this);
+            time.park(this, TimeSource.UNTIL_UNPARKED);
         }
         if (!waiter.granted && !leave(waiter)) {
             return false;
@@ -114,7 +116,7 @@ class FifoLimit {
     }
 
     /** Gives a permit back: to the first who waits, if there is one. */
-    final void release() {
+    void release() {
         while (true) {
             long word = state.get();
             if (waiting(word) != 0) {
@@ -136,29 +138,29 @@ class FifoLimit {
             }
             state.addAndGet(-ONE_WAITING);
             next.granted = true;
-            LockSupport.unpark(next.thread);
+            time.unpark(next.thread);
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    final int used() {
+    int used() {
         long word = state.get();
         return word == RETIRED ? 0 : used(word);
     }
 
-    final int waiting() {
+    int waiting() {
         long word = state.get();
         return word == RETIRED ? 0 : waiting(word);
     }
 
     /** Takes the limit out of use if no permit is out and nobody waits; it then never gives one again. */
-    final boolean retire() {
+    boolean retire() {
         return state.compareAndSet(0, RETIRED);
     }
 
-    final boolean isRetired() {
+    boolean isRetired() {
         return state.get() == RETIRED;
     }
 }

@@ -1,6 +1,8 @@
 package dev.belay.internal.time;
 
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The JVM's own clocks. */
 final class SystemTimeSource implements TimeSource {
@@ -13,5 +15,20 @@ final class SystemTimeSource implements TimeSource {
     @Override
     public Instant instant() {
         return Instant.now();
+    }
+
+    @Override
+    public void park(Object blocker, long nanos) {
+        if (nanos == UNTIL_UNPARKED) {
+            // With a limit, a virtual thread would need an entry in the JVM's own timer.
+            LockSupport.park(blocker);
+        } else {
+            LockSupport.parkNanos(blocker, nanos);
+        }
+    }
+
+    @Override
+    public void unpark(@Nullable Thread thread) {
+        LockSupport.unpark(thread);
     }
 }

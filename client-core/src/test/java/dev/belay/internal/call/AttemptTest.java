@@ -344,7 +344,7 @@ class AttemptTest {
     @Test
     void theLedgerNamesConnectionStatusAndBeginning() {
         fixture.pass(SECOND);
-        Attempt second = new Attempt(call, 2, fixture.now());
+        Attempt second = new Attempt(call, 2, fixture.now(), call.attempt());
         second.exchangeStarted(new RecordingExchange());
         second.headReceived(204);
 

@@ -3,6 +3,7 @@ package dev.belay.internal.call;
 import dev.belay.CancellationToken;
 import dev.belay.Timeouts;
 import dev.belay.internal.body.GuardedResponse;
+import dev.belay.internal.limit.OriginState;
 import dev.belay.internal.origin.Origin;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.policy.RedirectPolicy;
@@ -84,7 +85,13 @@ final class CallFixture {
 
     /** Has the call hold one of the client's permits, for this thread. */
     void hold(CallContext call) {
-        call.hold(engine.limiter().tryAcquire(Origin.of(REQUEST.url())));
+        OriginState origin = engine.origins().of(Origin.of(REQUEST.url()));
+        Admission admission = new Admission(origin);
+        if (!engine.limiter().tryAcquire(origin)) {
+            throw new IllegalStateException("no permit is free");
+        }
+        admission.holdPermit();
+        call.admit(admission);
     }
 
     long now() {

@@ -14,6 +14,8 @@ import dev.belay.error.DeadlineExceededException;
 import dev.belay.event.Phase;
 import dev.belay.internal.body.BodyLimit;
 import dev.belay.internal.body.Excess;
+import dev.belay.internal.limit.OriginState;
+import dev.belay.internal.origin.Origin;
 import dev.belay.testing.BackgroundCall;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -73,9 +75,9 @@ class FailuresTest {
         call.attempt().permitted();
         call.attempt().failed(cause);
         call.beginAttempt();
+        OriginState origin = fixture.engine.origins().of(Origin.of(CallFixture.REQUEST.url()));
 
-        assertThat(Failures.tooManyCalls(call, CallFixture.REQUEST).getSuppressed())
-                .containsExactly(cause);
+        assertThat(Failures.tooManyCalls(call, origin).getSuppressed()).containsExactly(cause);
         assertThat(Failures.tooLarge(call, new Excess(BodyLimit.BUFFERED, 1, 2, 2))
                         .getSuppressed())
                 .containsExactly(cause);

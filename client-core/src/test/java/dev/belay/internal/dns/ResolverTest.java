@@ -11,6 +11,7 @@ import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.FakeTimeSource;
 import dev.belay.testing.Outcome;
 import dev.belay.testing.ProcessFacts;
+import dev.belay.testing.ReadOnlyTime;
 import dev.belay.testing.ScriptedDns;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -147,7 +148,7 @@ class ResolverTest {
     void whoeverComesAsALookupEndsTakesItsAnswer() throws Exception {
         script.answer("a.test", "127.0.0.1");
         AtomicReference<Runnable> afterTheFirstGlance = new AtomicReference<>();
-        TimeSource interrupting = new TimeSource() {
+        TimeSource interrupting = new ReadOnlyTime() {
             @Override
             public long nanoTime() {
                 long now = time.nanoTime();

@@ -3,6 +3,7 @@ package dev.belay.internal.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.internal.origin.Origin;
+import dev.belay.internal.time.TimeSource;
 import dev.belay.internal.timer.Stoppable;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.testing.Await;
@@ -10,7 +11,6 @@ import dev.belay.testing.BackgroundCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
 
@@ -20,29 +20,46 @@ class ConcurrencyLimiterTest {
     private static final Origin A = new Origin("http", "a", 80);
     private static final Origin B = new Origin("http", "b", 80);
 
-    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(
-            ConcurrencyPolicy.builder().perOrigin(2).total(3).queue(1).build());
+    private static final ConcurrencyPolicy POLICY =
+            ConcurrencyPolicy.builder().perOrigin(2).total(3).queue(1).build();
 
-    private Permit take(Origin origin) {
-        return Objects.requireNonNull(limiter.tryAcquire(origin));
+    private final Origins origins = new Origins(POLICY, TimeSource.SYSTEM);
+    private final ConcurrencyLimiter limiter =
+            new ConcurrencyLimiter(POLICY, new WaitingRoom(POLICY.queue()), TimeSource.SYSTEM);
+
+    private OriginState take(Origin origin) {
+        assertThat(tryAcquire(origin)).isTrue();
+        return origins.of(origin);
+    }
+
+    private boolean tryAcquire(Origin origin) {
+        return limiter.tryAcquire(origins.of(origin));
+    }
+
+    private boolean acquire(Origin origin, Stoppable caller) {
+        return limiter.acquire(origins.of(origin), caller);
+    }
+
+    private String describe(Origin origin) {
+        return limiter.describe(origins.of(origin));
     }
 
     @Test
     void anOriginHasItsLimitAndAllHaveOne() {
-        Permit first = take(A);
+        OriginState first = take(A);
         take(A);
 
-        assertThat(limiter.tryAcquire(A)).isNull();
-        Permit other = take(B);
-        assertThat(limiter.tryAcquire(B)).isNull();
+        assertThat(tryAcquire(A)).isFalse();
+        OriginState other = take(B);
+        assertThat(tryAcquire(B)).isFalse();
         assertThat(limiter.inUse()).isEqualTo(3);
-        assertThat(limiter.describe(A))
+        assertThat(describe(A))
                 .isEqualTo("2 of 2 permits of this origin and 3 of 3 in all are in use, 0 calls of at most 1 wait");
 
         limiter.release(other);
-        assertThat(limiter.tryAcquire(A)).isNull();
+        assertThat(tryAcquire(A)).isFalse();
         limiter.release(first);
-        assertThat(limiter.tryAcquire(A)).isNotNull();
+        assertThat(tryAcquire(A)).isTrue();
     }
 
     @Test
@@ -50,22 +67,23 @@ class ConcurrencyLimiterTest {
         take(A);
         take(A);
         take(B);
-        assertThat(limiter.tryAcquire(B)).isNull();
+        assertThat(tryAcquire(B)).isFalse();
 
-        assertThat(limiter.describe(B)).startsWith("1 of 2 permits of this origin");
+        assertThat(describe(B)).startsWith("1 of 2 permits of this origin");
     }
 
     @Test
     void theQueueIsBounded() throws Exception {
-        List<Permit> held = new ArrayList<>(List.of(take(A), take(A)));
-        try (var waiter = BackgroundCall.start(() -> limiter.acquire(A, PATIENT))) {
+        List<OriginState> held = new ArrayList<>(List.of(take(A), take(A)));
+        try (var waiter = BackgroundCall.start(() -> acquire(A, PATIENT))) {
             assertThat(Await.condition(SOON, () -> limiter.waiting() == 1)).isTrue();
 
-            assertThat(limiter.acquire(A, PATIENT)).isNull();
+            assertThat(acquire(A, PATIENT)).isFalse();
             assertThat(limiter.waiting()).isOne();
 
             limiter.release(held.remove(0));
-            held.add(Objects.requireNonNull(waiter.outcome(SOON).value()));
+            assertThat(waiter.outcome(SOON).value()).isTrue();
+            held.add(origins.of(A));
         }
         held.forEach(limiter::release);
         assertThat(limiter.inUse() + limiter.waiting()).isZero();
@@ -73,26 +91,26 @@ class ConcurrencyLimiterTest {
 
     @Test
     void whoeverIsStoppedWhileWaitingForTheTotalGivesTheOriginsPermitBack() {
-        Permit first = take(A);
-        Permit second = take(A);
-        Permit third = take(B);
+        OriginState first = take(A);
+        OriginState second = take(A);
+        OriginState third = take(B);
 
-        assertThat(limiter.acquire(B, () -> true)).isNull();
+        assertThat(acquire(B, () -> true)).isFalse();
 
         List.of(first, second, third).forEach(limiter::release);
-        assertThat(limiter.describe(B)).startsWith("0 of 2 permits of this origin and 0 of 3 in all");
+        assertThat(describe(B)).startsWith("0 of 2 permits of this origin and 0 of 3 in all");
         assertThat(limiter.waiting()).isZero();
     }
 
     @Test
     void aMillionOriginsAreNotKept() {
-        Permit busy = take(A);
+        OriginState busy = take(A);
         for (int i = 0; i < 1_000_000; i++) {
             limiter.release(take(new Origin("http", "host-" + i, 80)));
         }
 
-        assertThat(limiter.origins()).isLessThanOrEqualTo(1_001);
-        assertThat(limiter.describe(A)).startsWith("1 of 2 permits of this origin");
+        assertThat(origins.size()).isLessThanOrEqualTo(1_001);
+        assertThat(describe(A)).startsWith("1 of 2 permits of this origin");
         limiter.release(busy);
         assertThat(limiter.inUse()).isZero();
     }

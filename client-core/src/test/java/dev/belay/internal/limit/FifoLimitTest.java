@@ -2,6 +2,7 @@ package dev.belay.internal.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.internal.time.TimeSource;
 import dev.belay.internal.timer.Stoppable;
 import dev.belay.testing.Await;
 import dev.belay.testing.BackgroundCall;
@@ -23,7 +24,7 @@ class FifoLimitTest {
 
     @Test
     void soManyPermitsAndNoMore() {
-        FifoLimit limit = new FifoLimit(2);
+        FifoLimit limit = new FifoLimit(2, TimeSource.SYSTEM);
 
         assertThat(limit.tryAcquire()).isTrue();
         assertThat(limit.tryAcquire()).isTrue();
@@ -37,7 +38,7 @@ class FifoLimitTest {
 
     @Test
     void thoseWhoWaitAreServedInTheOrderInWhichTheyCame() throws Exception {
-        FifoLimit limit = new FifoLimit(1);
+        FifoLimit limit = new FifoLimit(1, TimeSource.SYSTEM);
         List<Integer> served = new CopyOnWriteArrayList<>();
         List<BackgroundCall<Boolean>> waiters = new ArrayList<>();
         assertThat(limit.tryAcquire()).isTrue();
@@ -65,7 +66,7 @@ class FifoLimitTest {
 
     @Test
     void whoIsStoppedAndServedInTheSameMomentGivesThePermitBack() {
-        FifoLimit limit = new FifoLimit(1);
+        FifoLimit limit = new FifoLimit(1, TimeSource.SYSTEM);
         assertThat(limit.tryAcquire()).isTrue();
         AtomicBoolean asked = new AtomicBoolean();
         Stoppable stoppedAsThePermitComes = () -> {
@@ -83,7 +84,7 @@ class FifoLimitTest {
 
     @Test
     void whoeverIsStoppedLeavesTheQueueAndTheNextOneIsServed() throws Exception {
-        FifoLimit limit = new FifoLimit(1);
+        FifoLimit limit = new FifoLimit(1, TimeSource.SYSTEM);
         AtomicBoolean stop = new AtomicBoolean();
         assertThat(limit.tryAcquire()).isTrue();
         try (var first = BackgroundCall.start(() -> limit.acquire(stop::get))) {
@@ -104,7 +105,7 @@ class FifoLimitTest {
 
     @Test
     void anInterruptedThreadLeavesWithItsFlagSet() throws Exception {
-        FifoLimit limit = new FifoLimit(1);
+        FifoLimit limit = new FifoLimit(1, TimeSource.SYSTEM);
         assertThat(limit.tryAcquire()).isTrue();
         try (var waiter = BackgroundCall.start(
                 () -> !limit.acquire(PATIENT) && Thread.currentThread().isInterrupted())) {
@@ -119,7 +120,7 @@ class FifoLimitTest {
 
     @Test
     void onlyAnIdleLimitRetiresAndThenGivesNothing() {
-        FifoLimit limit = new FifoLimit(1);
+        FifoLimit limit = new FifoLimit(1, TimeSource.SYSTEM);
         assertThat(limit.tryAcquire()).isTrue();
         assertThat(limit.retire()).isFalse();
         limit.release();
@@ -136,7 +137,7 @@ class FifoLimitTest {
     @Test
     void noPermitIsEverLostOrMadeUnderStress() throws Exception {
         long seed = 20_260_101;
-        FifoLimit limit = new FifoLimit(3);
+        FifoLimit limit = new FifoLimit(3, TimeSource.SYSTEM);
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         Race.Action[] racers = new Race.Action[6];

@@ -7,6 +7,7 @@ import dev.belay.testing.Await;
 import dev.belay.testing.CapturedLog;
 import dev.belay.testing.Race;
 import dev.belay.testing.Racing;
+import dev.belay.testing.ReadOnlyTime;
 import java.lang.reflect.Constructor;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ class TimerThreadTest {
     private final DeadlineTimer timer = timerOver(clock, closers);
 
     /** A clock that goes on by a step at every look of the timer's thread. */
-    private static final class Clock implements TimeSource {
+    private static final class Clock extends ReadOnlyTime {
         private final AtomicLong now = new AtomicLong(1L << 60);
         private final AtomicLong reads = new AtomicLong();
         private volatile long step;

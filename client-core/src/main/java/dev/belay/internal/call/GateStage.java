@@ -4,16 +4,14 @@ import dev.belay.ResponseHandle;
 import java.io.IOException;
 import okhttp3.Request;
 
-/** Lets only so many calls through at once. The permit is given back when the response is closed, or here on failure. */
-final class ConcurrencyStage extends Stage {
+/** Begins an attempt, and has it pass the gates of its origin. */
+final class GateStage extends Stage {
 
-    private final Permits permits;
-    private final String policy;
+    private final Gates gates;
     private final Stage next;
 
-    ConcurrencyStage(Permits permits, String policy, Stage next) {
-        this.permits = permits;
-        this.policy = policy;
+    GateStage(Gates gates, Stage next) {
+        this.gates = gates;
         this.next = next;
     }
 
@@ -24,21 +22,21 @@ final class ConcurrencyStage extends Stage {
             throw Failures.of(call, null);
         }
         call.beginAttempt();
-        permits.acquire(request, call);
         boolean answered = false;
         try {
+            gates.enter(request, call);
             ResponseHandle response = next.proceed(request, call);
             answered = true;
             return response;
         } finally {
             if (!answered) {
-                call.releasePermit();
+                gates.leave(call);
             }
         }
     }
 
     @Override
     public String toString() {
-        return "ConcurrencyStage{" + policy + "} -> " + next;
+        return "GateStage" + gates + " -> " + next;
     }
 }
