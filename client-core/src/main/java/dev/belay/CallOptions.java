@@ -3,6 +3,7 @@ package dev.belay;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +14,48 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallOptions {
 
-    private static final CallOptions NONE = new CallOptions(timeouts -> timeouts, null, false);
+    /** The header of an idempotency key: {@code Idempotency-Key} (draft-ietf-httpapi-idempotency-key-header). */
+    public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
-    private final UnaryOperator<Timeouts.Builder> change;
-    private final @Nullable String operation;
-    private final boolean stream;
+    private static final CallOptions NONE =
+            new CallOptions(new Values(UnaryOperator.identity(), null, Pace.USUAL, null));
 
-    private CallOptions(UnaryOperator<Timeouts.Builder> change, @Nullable String operation, boolean stream) {
-        this.change = change;
-        this.operation = operation;
-        this.stream = stream;
+    /** What is known of how fast an answer comes. */
+    private enum Pace {
+        USUAL,
+        SLOW_ANSWER,
+        STREAM
+    }
+
+    /** What is set; null, or the usual pace, where nothing is. */
+    private record Values(
+            UnaryOperator<Timeouts.Builder> timeouts,
+            @Nullable String operation,
+            Pace pace,
+            @Nullable String idempotencyKey) {
+
+        Values timeouts(UnaryOperator<Timeouts.Builder> next) {
+            return new Values(builder -> next.apply(timeouts.apply(builder)), operation, pace, idempotencyKey);
+        }
+
+        Values pace(Pace next) {
+            return new Values(timeouts, operation, next, idempotencyKey);
+        }
+
+        Values then(Values later) {
+            Values both = timeouts(later.timeouts);
+            return new Values(
+                    both.timeouts,
+                    later.operation == null ? operation : later.operation,
+                    later.pace == Pace.USUAL ? pace : later.pace,
+                    later.idempotencyKey == null ? idempotencyKey : later.idempotencyKey);
+        }
+    }
+
+    private final Values values;
+
+    private CallOptions(Values values) {
+        this.values = values;
     }
 
     /** Returns the options that change nothing. */
@@ -32,11 +65,13 @@ public final class CallOptions {
 
     /**
      * Returns options for an endpoint that may take {@code limit} to answer: sets total, attempt and firstByte to it, so
-     * that a slow answer is waited for while everything else keeps its timeout.
+     * that a slow answer is waited for while everything else keeps its timeout. A circuit breaker does not take it for slow.
      */
     public static CallOptions slowAnswer(Duration limit) {
         Timeouts.checked("limit", limit);
-        return NONE.and(t -> t.total(limit).attempt(limit).firstByte(limit));
+        return new CallOptions(NONE.values
+                .pace(Pace.SLOW_ANSWER)
+                .timeouts(t -> t.total(limit).attempt(limit).firstByte(limit)));
     }
 
     /**
@@ -48,8 +83,8 @@ public final class CallOptions {
     public static CallOptions stream(Duration total, Duration idle) {
         Timeouts.checked("total", total);
         Timeouts.checked("idle", idle);
-        UnaryOperator<Timeouts.Builder> limits = t -> t.total(total).read(idle);
-        return new CallOptions(limits, null, true);
+        return new CallOptions(
+                NONE.values.pace(Pace.STREAM).timeouts(t -> t.total(total).read(idle)));
     }
 
     /**
@@ -58,7 +93,30 @@ public final class CallOptions {
      * @param operation a short name out of a small set, such as "get-user"; never a URL or an id
      */
     public CallOptions operation(String operation) {
-        return new CallOptions(change, Objects.requireNonNull(operation, "operation"), stream);
+        Objects.requireNonNull(operation, "operation");
+        return new CallOptions(new Values(values.timeouts, operation, values.pace, values.idempotencyKey));
+    }
+
+    /** As {@link #idempotencyKey(String)}, in the header {@value #IDEMPOTENCY_KEY}. */
+    public CallOptions idempotencyKey() {
+        return idempotencyKey(IDEMPOTENCY_KEY);
+    }
+
+    /**
+     * Returns a copy with which every call gets a fresh key, a random UUID, that all its attempts carry, so that the server
+     * can tell a second attempt from a second order: with a key, POST and PATCH are retried as GET is. Only for servers that
+     * know such keys. A request that has the header already keeps its own.
+     *
+     * @param header the name of the header in which the server expects it
+     */
+    public CallOptions idempotencyKey(String header) {
+        Headers.of(header, "checked");
+        return new CallOptions(new Values(values.timeouts, values.operation, values.pace, header));
+    }
+
+    /** Returns these options with those of {@code later} on top: what is set there wins. */
+    public CallOptions and(CallOptions later) {
+        return new CallOptions(values.then(later.values));
     }
 
     /** Returns a copy with this limit on the whole call. */
@@ -104,7 +162,7 @@ public final class CallOptions {
     }
 
     private CallOptions and(UnaryOperator<Timeouts.Builder> next) {
-        return new CallOptions(builder -> next.apply(change.apply(builder)), operation, stream);
+        return new CallOptions(values.timeouts(next));
     }
 
     /**
@@ -113,22 +171,34 @@ public final class CallOptions {
      * @throws IllegalArgumentException when a set attempt is longer than a set total
      */
     public Timeouts applyTo(Timeouts base) {
-        return change.apply(base.toBuilder()).build();
+        return values.timeouts.apply(base.toBuilder()).build();
     }
 
     /** Returns the name of the calls; null when they have none. */
     public @Nullable String operation() {
-        return operation;
+        return values.operation;
     }
 
     /** Returns whether bodies may be as slow as they like, as {@link #stream} says. */
     public boolean isStream() {
-        return stream;
+        return values.pace == Pace.STREAM;
+    }
+
+    /** Returns whether an answer may take long without being slow, as {@link #slowAnswer} and {@link #stream} say. */
+    public boolean isSlowExpected() {
+        return values.pace != Pace.USUAL;
+    }
+
+    /** Returns the header that gets a fresh key for every call; null when there is none. */
+    public @Nullable String idempotencyKeyHeader() {
+        return values.idempotencyKey;
     }
 
     @Override
     public String toString() {
-        return "CallOptions{" + (stream ? "stream, " : "") + (operation == null ? "" : "operation=" + operation + ", ")
+        return "CallOptions{" + (isStream() ? "stream, " : "")
+                + (operation() == null ? "" : "operation=" + operation() + ", ")
+                + (idempotencyKeyHeader() == null ? "" : "idempotencyKey=" + idempotencyKeyHeader() + ", ")
                 + applyTo(Timeouts.defaults()) + "}";
     }
 }

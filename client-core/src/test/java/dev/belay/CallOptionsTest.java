@@ -98,4 +98,34 @@ class CallOptionsTest {
         assertThatThrownBy(() -> CallOptions.none().total(Duration.ofSeconds(5)).applyTo(base))
                 .hasMessage("attempt: PT20S (expected: at most total, which was set to PT5S)");
     }
+
+    @Test
+    void whatIsSetLaterWins() {
+        CallOptions both = CallOptions.slowAnswer(LIMIT)
+                .operation("first")
+                .idempotencyKey()
+                .and(CallOptions.none().operation("second").total(Duration.ofMinutes(3)));
+
+        assertThat(both.operation()).isEqualTo("second");
+        assertThat(both.isSlowExpected()).isTrue();
+        assertThat(both.isStream()).isFalse();
+        assertThat(both.idempotencyKeyHeader()).isEqualTo(CallOptions.IDEMPOTENCY_KEY);
+        assertThat(both.applyTo(Timeouts.defaults()).total()).hasMinutes(3);
+        assertThat(both.applyTo(Timeouts.defaults()).firstByte()).isEqualTo(LIMIT);
+        assertThat(CallOptions.none().operation("first").and(CallOptions.none()).operation())
+                .isEqualTo("first");
+        assertThat(CallOptions.stream(LIMIT, LIMIT)
+                        .and(CallOptions.slowAnswer(LIMIT))
+                        .isStream())
+                .isFalse();
+    }
+
+    @Test
+    void aKeysHeaderIsChecked() {
+        assertThat(CallOptions.none().idempotencyKeyHeader()).isNull();
+        assertThat(CallOptions.none().idempotencyKey("X-Key").idempotencyKeyHeader())
+                .isEqualTo("X-Key");
+        assertThatThrownBy(() -> CallOptions.none().idempotencyKey("no header"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
 }

@@ -23,6 +23,11 @@ public record CallLedger(
         List<AttemptLedger> attempts,
         boolean requestMayHaveBeenSent) {
 
+    private static final int SHOWN_FIRST = 3;
+    private static final int SHOWN_LAST = 7;
+    /** So many attempts at most appear in messages and as suppressed exceptions: 10. All of them are in the ledger. */
+    public static final int SHOWN = SHOWN_FIRST + SHOWN_LAST;
+
     private static final CallLedger NONE =
             new CallLedger(new CallInfo(0, "GET", "in memory", null), Duration.ZERO, Duration.ZERO, List.of(), false);
 
@@ -41,27 +46,33 @@ public record CallLedger(
         return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
     }
 
-    /** Returns what the attempts before the last failed with, in order. */
+    /** Returns what the attempts before the last failed with, in order; of many, what the last {@value #SHOWN} did. */
     public List<Throwable> earlierFailures() {
-        return attempts.stream()
-                .limit(Math.max(0, attempts.size() - 1))
+        int last = Math.max(0, attempts.size() - 1);
+        return attempts.subList(Math.max(0, last - SHOWN), last).stream()
                 .map(AttemptLedger::failure)
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();
     }
 
-    /** Returns where the time went, in one line. */
+    /** Returns where the time went, in one line; of many attempts, where that of the first and last few went. */
     public String summary() {
         if (attempts.size() == 1) {
             return attempts.get(0).toString();
         }
         StringBuilder text = new StringBuilder();
-        AttemptLedger last = null;
-        for (AttemptLedger attempt : attempts) {
-            text.append(text.isEmpty() ? "" : "; ");
-            text.append(label(attempt, last)).append(": ").append(attempt);
-            last = attempt;
+        int hidden = Math.max(0, attempts.size() - SHOWN_FIRST - SHOWN_LAST);
+        for (int i = 0; i < attempts.size(); i++) {
+            text.append(i == 0 ? "" : "; ");
+            if (i == SHOWN_FIRST && hidden > 1) {
+                text.append(hidden).append(" more; ");
+                i += hidden;
+            }
+            AttemptLedger attempt = attempts.get(i);
+            text.append(label(attempt, i == 0 ? null : attempts.get(i - 1)))
+                    .append(": ")
+                    .append(attempt);
         }
         return text.toString();
     }

@@ -2,6 +2,12 @@ package dev.belay.event;
 
 /** What a call can be waiting for. */
 public enum Phase {
+    /** Waiting before another attempt. */
+    BACK_OFF("back-off"),
+    /** Waiting because the origin has asked its callers to stay away for a while. */
+    COOL_DOWN("cool-down"),
+    /** Waiting for the rate limit. */
+    RATE_LIMIT("rate limit"),
     /** Waiting for a permit of the concurrency limit. */
     PERMIT("permit"),
     /** Looking up the host's addresses. */

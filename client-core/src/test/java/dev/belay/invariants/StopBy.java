@@ -39,13 +39,14 @@ enum StopBy {
                 case SEND -> patient.write(limit);
                 case FIRST_BYTE -> patient.firstByte(limit);
                 case BODY -> patient.read(limit);
-                case PERMIT -> throw new IllegalArgumentException("LONGEST_WAIT is the limit of that phase");
+                case BACK_OFF, COOL_DOWN, RATE_LIMIT, PERMIT ->
+                    throw new IllegalArgumentException("not a limit of an attempt: " + phase);
             };
         }
 
         @Override
         boolean appliesTo(Wait wait) {
-            return wait != Wait.PERMIT && !wait.makesProgress();
+            return wait.phase().ordinal() > Phase.PERMIT.ordinal() && !wait.makesProgress();
         }
     },
     ATTEMPT_TIMEOUT(AttemptTimeoutException.class, true) {
@@ -57,7 +58,7 @@ enum StopBy {
         @Override
         boolean appliesTo(Wait wait) {
             return switch (wait.phase()) {
-                case PERMIT, BODY -> false;
+                case BACK_OFF, COOL_DOWN, RATE_LIMIT, PERMIT, BODY -> false;
                 case DNS, CONNECT, TLS, SEND, FIRST_BYTE -> true;
             };
         }

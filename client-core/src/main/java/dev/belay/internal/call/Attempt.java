@@ -240,12 +240,12 @@ final class Attempt implements ExchangeObserver {
     /** Returns whether its thread is in one of our own waits, and not in the transport's. */
     boolean isParked() {
         Phase current = phase;
-        return current == Phase.PERMIT || current == Phase.DNS;
+        return current != null && current.ordinal() <= Phase.DNS.ordinal();
     }
 
-    /** Returns whether anything has been done on its behalf. */
+    /** Returns whether anything has been done on its behalf, but for the wait before it. */
     boolean isBegun() {
-        return permitted || phase != null || stop != null;
+        return permitted || (phase != null && phase != Phase.BACK_OFF) || stop != null;
     }
 
     /** Keeps what it failed with: a later attempt's failure tells of it too. */

@@ -1,29 +1,35 @@
 package dev.belay.internal.call;
 
+import dev.belay.CallOptions;
 import dev.belay.Timeouts;
 import dev.belay.event.Phase;
+import dev.belay.internal.transport.Repeatable;
 import java.time.Duration;
+import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /** What a view's calls have in common: their limits, in nanoseconds, and their name. */
 final class CallPlan {
 
     private final Timeouts timeouts;
-    private final @Nullable String operation;
-    private final boolean stream;
+    private final CallOptions options;
     private final long totalNanos;
     private final long attemptNanos;
     private final long eventStreamReadNanos;
     private final long shortestNanos;
     private final long[] phaseNanos = new long[Phase.values().length];
 
-    CallPlan(Timeouts timeouts, Duration permitWait, @Nullable String operation, boolean stream) {
-        this.timeouts = timeouts;
-        this.operation = operation;
-        this.stream = stream;
+    /** What {@code options} say, over what holds for all calls of the client. */
+    CallPlan(Timeouts ofClient, Duration permitWait, CallOptions options) {
+        this.options = options;
+        this.timeouts = options.applyTo(ofClient);
         this.totalNanos = timeouts.total().toNanos();
         this.attemptNanos = timeouts.attempt().toNanos();
         this.eventStreamReadNanos = timeouts.eventStreamRead().toNanos();
+        // How long these may take is decided when they begin.
+        set(Phase.BACK_OFF, timeouts.total());
+        set(Phase.COOL_DOWN, timeouts.total());
+        set(Phase.RATE_LIMIT, timeouts.total());
         set(Phase.PERMIT, permitWait);
         set(Phase.DNS, timeouts.dns());
         set(Phase.CONNECT, timeouts.connect());
@@ -53,9 +59,13 @@ final class CallPlan {
         return timeouts;
     }
 
+    CallOptions options() {
+        return options;
+    }
+
     @Nullable
     String operation() {
-        return operation;
+        return options.operation();
     }
 
     long totalNanos() {
@@ -83,6 +93,14 @@ final class CallPlan {
 
     /** Returns whether bodies may be as slow as they like, as long as something comes. */
     boolean isStream() {
-        return stream;
+        return options.isStream();
+    }
+
+    /** Returns whether doing it twice is the same as doing it once, by its method or by a key that the server knows. */
+    boolean isIdempotent(Request request) {
+        String key = options.idempotencyKeyHeader();
+        return Repeatable.isIdempotent(request)
+                || request.header(CallOptions.IDEMPOTENCY_KEY) != null
+                || (key != null && request.header(key) != null);
     }
 }

@@ -178,6 +178,9 @@ final class Messages {
 
     private static String doing(Phase phase) {
         return switch (phase) {
+            case BACK_OFF -> "waiting to try again";
+            case COOL_DOWN -> "waiting for the server to recover";
+            case RATE_LIMIT -> "waiting for the rate limit";
             case PERMIT -> "waiting for a permit";
             case DNS -> "looking up the host";
             case CONNECT -> "opening the connection";
@@ -190,6 +193,7 @@ final class Messages {
 
     private static String option(Phase phase) {
         return switch (phase) {
+            case BACK_OFF, COOL_DOWN, RATE_LIMIT -> "total";
             case PERMIT -> "maxWait";
             case DNS -> "dns";
             case CONNECT, TLS -> "connect";
@@ -201,6 +205,7 @@ final class Messages {
 
     private static String advice(Phase phase) {
         return switch (phase) {
+            case BACK_OFF, COOL_DOWN, RATE_LIMIT -> "Raise it with CallOptions.total(…).";
             case PERMIT -> "Raise ConcurrencyPolicy if the server can take more.";
             case DNS -> "Check the resolver.";
             case CONNECT ->

@@ -31,7 +31,7 @@ final class ReplayStage extends HopStage {
             try {
                 return next.send(request, call);
             } catch (ConnectionLostException e) {
-                if (replays == MOST || !isSafe(request, call.attempt().exchange())) {
+                if (replays == MOST || !isSafe(request, call)) {
                     throw e;
                 }
                 begin(call, e);
@@ -39,14 +39,16 @@ final class ReplayStage extends HopStage {
         }
     }
 
-    private static boolean isSafe(Request request, @Nullable Exchange exchange) {
+    private static boolean isSafe(Request request, CallContext call) {
+        Exchange exchange = call.attempt().exchange();
         // A server that has stopped reading is not better on another connection; that is for a retry to find out, with
         // time
         // in between.
         if (exchange == null || exchange.isConnectionGivenUp() || !isRepeatable(request.body(), exchange)) {
             return false;
         }
-        return !exchange.mayHaveBeenSent() || (exchange.isOnReusedConnection() && Repeatable.isIdempotent(request));
+        return !exchange.mayHaveBeenSent()
+                || (exchange.isOnReusedConnection() && call.plan().isIdempotent(request));
     }
 
     private static boolean isRepeatable(@Nullable RequestBody body, Exchange exchange) {

@@ -6,13 +6,10 @@ import dev.belay.CancellationToken;
 import dev.belay.HttpCaller;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
-import dev.belay.Timeouts;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.Request;
-import org.jspecify.annotations.Nullable;
 
 /** Makes calls with one set of options. */
 public final class View implements HttpCaller {
@@ -27,12 +24,13 @@ public final class View implements HttpCaller {
 
     /** Returns the view with the client's own settings. */
     public static View of(Engine engine) {
-        return of(engine, engine.config().timeouts(), null, false);
+        return of(engine, CallOptions.none());
     }
 
-    private static View of(Engine engine, Timeouts timeouts, @Nullable String operation, boolean stream) {
-        Duration permitWait = engine.config().concurrency().maxWait();
-        return new View(engine, new CallPlan(timeouts, permitWait, operation, stream));
+    private static View of(Engine engine, CallOptions options) {
+        EngineConfig config = engine.config();
+        return new View(
+                engine, new CallPlan(config.timeouts(), config.concurrency().maxWait(), options));
     }
 
     @Override
@@ -53,8 +51,7 @@ public final class View implements HttpCaller {
 
     @Override
     public HttpCaller with(CallOptions options) {
-        String operation = options.operation() == null ? plan.operation() : options.operation();
-        return of(engine, options.applyTo(plan.timeouts()), operation, plan.isStream() || options.isStream());
+        return of(engine, plan.options().and(options));
     }
 
     private static Request checked(Request request) {

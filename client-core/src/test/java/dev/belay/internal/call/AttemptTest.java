@@ -9,6 +9,7 @@ import dev.belay.event.PhaseTime;
 import dev.belay.testing.Await;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -278,7 +279,9 @@ class AttemptTest {
         assertThat(attempt.isParked()).isFalse();
         attempt.entered(phase);
 
-        assertThat(attempt.isParked()).isEqualTo(phase == Phase.PERMIT || phase == Phase.DNS);
+        assertThat(attempt.isParked())
+                .isEqualTo(Set.of(Phase.BACK_OFF, Phase.COOL_DOWN, Phase.RATE_LIMIT, Phase.PERMIT, Phase.DNS)
+                        .contains(phase));
     }
 
     @Test

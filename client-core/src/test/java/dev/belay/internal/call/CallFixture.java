@@ -1,5 +1,6 @@
 package dev.belay.internal.call;
 
+import dev.belay.CallOptions;
 import dev.belay.CancellationToken;
 import dev.belay.Timeouts;
 import dev.belay.internal.body.GuardedResponse;
@@ -30,7 +31,7 @@ final class CallFixture {
     final RecordingListener events = new RecordingListener();
     final FakeTransport transport = FakeTransport.of(FakeAnswers.ok("hello"));
     final Engine engine;
-    final CallPlan plan = new CallPlan(Timeouts.defaults(), ConcurrencyPolicy.DEFAULT_MAX_WAIT, null, false);
+    final CallPlan plan = new CallPlan(Timeouts.defaults(), ConcurrencyPolicy.DEFAULT_MAX_WAIT, CallOptions.none());
 
     CallFixture() {
         this(new VirtualTimer());

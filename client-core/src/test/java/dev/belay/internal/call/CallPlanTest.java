@@ -2,6 +2,7 @@ package dev.belay.internal.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.CallOptions;
 import dev.belay.Timeouts;
 import dev.belay.event.Phase;
 import java.time.Duration;
@@ -23,11 +24,14 @@ class CallPlanTest {
             .build();
 
     private static CallPlan plan(Timeouts timeouts) {
-        return new CallPlan(timeouts, Duration.ofNanos(8), "name", false);
+        return new CallPlan(timeouts, Duration.ofNanos(8), CallOptions.none().operation("name"));
     }
 
     @ParameterizedTest
     @CsvSource({
+        "BACK_OFF, 1000007",
+        "COOL_DOWN, 1000007",
+        "RATE_LIMIT, 1000007",
         "PERMIT, 8",
         "DNS, 1000001",
         "CONNECT, 1000002",
@@ -47,7 +51,7 @@ class CallPlanTest {
         assertThat(plan.attemptNanos()).isEqualTo(1_000_006);
         assertThat(plan.totalNanos()).isEqualTo(1_000_007);
         assertThat(plan.operation()).isEqualTo("name");
-        assertThat(plan.timeouts()).isSameAs(TIMEOUTS);
+        assertThat(plan.timeouts()).isEqualTo(TIMEOUTS);
     }
 
     @Test
