@@ -6,6 +6,7 @@ import dev.belay.event.ConnectionStats;
 import dev.belay.internal.call.DefaultHeaders;
 import dev.belay.internal.call.Engine;
 import dev.belay.internal.call.EngineConfig;
+import dev.belay.internal.call.Resilience;
 import dev.belay.internal.call.View;
 import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.internal.transport.OkHttpTransport;
@@ -29,6 +30,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import okhttp3.CookieJar;
 import okhttp3.Dns;
+import okhttp3.Headers;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -143,6 +145,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         private ConcurrencyPolicy concurrency = ConcurrencyPolicy.defaults();
         private ResponseLimits limits = ResponseLimits.defaults();
         private RedirectPolicy redirects = RedirectPolicy.defaults();
+        private Resilience resilience = Resilience.defaults();
         private AddressPolicy addresses = AddressPolicy.unrestricted();
         private DefaultHeaders headers = DefaultHeaders.of(UserAgent.value());
         private final List<CallInterceptor> callInterceptors = new ArrayList<>();
@@ -172,6 +175,18 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         /** Sets which redirects are followed. */
         public Builder redirects(RedirectPolicy redirects) {
             this.redirects = Objects.requireNonNull(redirects, "redirects");
+            return this;
+        }
+
+        /**
+         * Has every attempt tell the server, in the header {@code name}, how many milliseconds the call has left: a whole
+         * number, 0 or more. Off by default. A server that reads it with {@link CancellationSource#inbound} stops when
+         * nobody waits for it any more. Other origins that a call is redirected to are not told, unless
+         * {@link RedirectPolicy.Builder#headersAcrossOrigins} says so.
+         */
+        public Builder deadlineHeader(String name) {
+            Headers.of(name, "checked");
+            this.resilience = resilience.deadlineHeader(name);
             return this;
         }
 
@@ -282,6 +297,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
                     concurrency,
                     limits,
                     redirects,
+                    resilience,
                     headers,
                     callInterceptors,
                     attemptInterceptors,

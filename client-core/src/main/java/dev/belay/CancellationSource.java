@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CancellationSource implements AutoCloseable {
 
+    private static final long LONGEST_INBOUND_MILLIS = Duration.ofDays(1).toMillis();
+    private static final int MOST_DIGITS = 15;
     private static final String SCOPE_CLOSED = "scope closed";
 
     private final CancellationToken token;
@@ -35,14 +37,21 @@ public final class CancellationSource implements AutoCloseable {
     private final @Nullable Expiry expiry;
 
     private CancellationSource(@Nullable Deadline own, DeadlineTimer timer, CancellationToken... parents) {
+        this(own, false, timer, parents);
+    }
+
+    private CancellationSource(
+            @Nullable Deadline own, boolean ofRetry, DeadlineTimer timer, CancellationToken... parents) {
         Deadline earliest = own;
+        boolean retry = ofRetry;
         for (CancellationToken parent : parents) {
             Deadline inherited = parent.deadline();
             if (inherited != null && (earliest == null || inherited.isBefore(earliest))) {
                 earliest = inherited;
             }
+            retry |= parent.isRetry();
         }
-        this.token = new CancellationToken(earliest);
+        this.token = new CancellationToken(earliest, retry);
         this.links = new ArrayList<>(parents.length);
         for (CancellationToken parent : parents) {
             Registration link = parent.link(token);
@@ -94,6 +103,41 @@ public final class CancellationSource implements AutoCloseable {
     static CancellationSource withDeadline(CancellationToken parent, Instant deadline, DeadlineTimer timer) {
         Objects.requireNonNull(deadline, "deadline");
         return withTimeout(parent, Duration.between(timer.time().instant(), deadline), timer);
+    }
+
+    /**
+     * Returns the source for the work that an inbound request causes: cancelled with {@code parent}, and by itself when the
+     * time is over that the request's sender gives it. The values are those of the headers that the sender's client sends
+     * (see {@link BelayClient.Builder#deadlineHeader}), as they came: whatever makes no sense, or is not there, says nothing.
+     *
+     * @param parent what is cancelled when the sender has gone, if the server notices that; else
+     *     {@link CancellationToken#none()}
+     * @param remainingMillis how many milliseconds the sender will wait from now on; 0 gives a token that is cancelled
+     *     already. Null, or more than a day, sets no deadline.
+     * @param attempt which attempt of the sender this is; from 2 on the calls under the token are
+     *     {@linkplain CancellationToken#isRetry() not retried}
+     */
+    public static CancellationSource inbound(
+            CancellationToken parent, @Nullable String remainingMillis, @Nullable String attempt) {
+        return inbound(parent, remainingMillis, attempt, DeadlineTimer.shared());
+    }
+
+    static CancellationSource inbound(
+            CancellationToken parent, @Nullable String remainingMillis, @Nullable String attempt, DeadlineTimer timer) {
+        long millis = number(remainingMillis);
+        Deadline deadline = millis < 0 || millis > LONGEST_INBOUND_MILLIS
+                ? null
+                : Deadline.in(Duration.ofMillis(millis), timer.time());
+        return new CancellationSource(deadline, number(attempt) > 1, timer, parent);
+    }
+
+    /** Returns the number that {@code text} is, or -1. Longer ones than these say nothing reasonable. */
+    private static long number(@Nullable String text) {
+        String digits = text == null ? "" : text.strip();
+        boolean is = !digits.isEmpty()
+                && digits.length() <= MOST_DIGITS
+                && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        return is ? Long.parseLong(digits) : -1;
     }
 
     /**

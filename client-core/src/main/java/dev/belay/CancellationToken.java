@@ -30,18 +30,20 @@ public final class CancellationToken {
 
     private static final Logger log = LoggerFactory.getLogger(CancellationToken.class);
     private static final OncePerMinute complaints = new OncePerMinute(TimeSource.SYSTEM);
-    private static final CancellationToken NONE = new CancellationToken(null);
+    private static final CancellationToken NONE = new CancellationToken(null, false);
     private static final Registration NOTHING_TO_CLOSE = () -> {};
 
     /** Why a token was cancelled. */
     record Cancelled(String reason, @Nullable Throwable cause) {}
 
     private final @Nullable Deadline deadline;
+    private final boolean retry;
     private volatile @Nullable Cancelled cancelled;
     private @Nullable Node last;
 
-    CancellationToken(@Nullable Deadline deadline) {
+    CancellationToken(@Nullable Deadline deadline, boolean retry) {
         this.deadline = deadline;
+        this.retry = retry;
     }
 
     /** Returns the token that is never cancelled and has no deadline: "nobody cancels this". It costs nothing. */
@@ -75,6 +77,15 @@ public final class CancellationToken {
      */
     public Optional<Duration> remaining() {
         return deadline == null ? Optional.empty() : Optional.of(deadline.remaining());
+    }
+
+    /**
+     * Returns whether the work under this token is itself another attempt of somebody above, as
+     * {@link CancellationSource#inbound} knows it. Calls under it are then tried once: if every layer tried three times,
+     * three layers would ask a server that is in trouble 27 times.
+     */
+    public boolean isRetry() {
+        return retry;
     }
 
     /**

@@ -12,10 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CancellationSourceTest {
@@ -23,6 +26,8 @@ class CancellationSourceTest {
 
     @RegisterExtension
     final ClientExtension clients = new ClientExtension();
+
+    private static final CancellationToken NONE = CancellationToken.none();
 
     private final VirtualTimer timer = new VirtualTimer();
 
@@ -316,5 +321,56 @@ class CancellationSourceTest {
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // what callers without null checks may pass
     private static <T> T missing() {
         return null;
+    }
+
+    @Test
+    void anInboundRequestsTimeIsThatOfItsWork() {
+        try (CancellationSource scope = CancellationSource.inbound(NONE, " 800 ", null, timer.timer())) {
+            assertThat(scope.token().remaining()).contains(Duration.ofMillis(800));
+            assertThat(scope.token().isRetry()).isFalse();
+            timer.advance(Duration.ofMillis(800));
+            assertThat(Await.condition(SOON, scope.token()::isCancelled)).isTrue();
+            assertThat(scope.token().cause()).containsInstanceOf(TimeoutException.class);
+        }
+        try (CancellationSource over = CancellationSource.inbound(NONE, "0", null, timer.timer())) {
+            assertThat(over.token().isCancelled()).isTrue();
+        }
+    }
+
+    @Test
+    void anInboundRequestEndsWithItsParent() {
+        try (CancellationSource connection = CancellationSource.create();
+                CancellationSource scope = CancellationSource.inbound(connection.token(), "800", "1")) {
+            connection.cancel("the client has gone");
+
+            assertThat(scope.token().reason()).contains("the client has gone");
+        }
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {"", " ", "-1", "soon", "1.5", "86400001", "9999999999999999", "99999999999999999999", "0x10", "٣"
+            })
+    void whatMakesNoSenseSaysNothing(@Nullable String text) {
+        try (CancellationSource scope = CancellationSource.inbound(NONE, text, null)) {
+            assertThat(scope.token().remaining()).isEmpty();
+            assertThat(scope.token().isCancelled()).isFalse();
+        }
+        try (CancellationSource scope = CancellationSource.inbound(NONE, null, "-" + text)) {
+            assertThat(scope.token().isRetry()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, false", "2, true", "17, true"})
+    void whatIsAnotherAttemptSaysSoToAllBelow(String attempt, boolean expected) {
+        try (CancellationSource scope = CancellationSource.inbound(NONE, null, attempt);
+                CancellationSource child = CancellationSource.withTimeout(scope.token(), Duration.ofSeconds(1));
+                CancellationSource grandchild = CancellationSource.linkedTo(NONE, child.token())) {
+            assertThat(scope.token().isRetry()).isEqualTo(expected);
+            assertThat(grandchild.token().isRetry()).isEqualTo(expected);
+        }
+        assertThat(NONE.isRetry()).isFalse();
     }
 }

@@ -14,6 +14,7 @@ public record EngineConfig(
         ConcurrencyPolicy concurrency,
         ResponseLimits limits,
         RedirectPolicy redirects,
+        Resilience resilience,
         DefaultHeaders headers,
         List<CallInterceptor> callInterceptors,
         List<CallInterceptor> attemptInterceptors,

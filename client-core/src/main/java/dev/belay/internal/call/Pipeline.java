@@ -26,6 +26,11 @@ final class Pipeline {
         Stage stage = new BodyGuardStage(config.limits(), send);
         // Users' code per attempt, such as signing: within the attempt's time, and run again when it is sent again.
         stage = intercepted(config.attemptInterceptors(), true, stage);
+        String deadlineHeader = config.resilience().deadlineHeader();
+        if (deadlineHeader != null) {
+            // Below what is waited for, above what may sign the request.
+            stage = new DeadlineHeaderStage(deadlineHeader, stage);
+        }
         // Starts with the permit: time in the queue is not the server's fault.
         stage = new AttemptTimeoutStage(stage);
         // Per attempt: whoever is about to send queues, and nobody holds a permit between two attempts.

@@ -46,6 +46,7 @@ final class CallFixture {
                         ConcurrencyPolicy.defaults(),
                         ResponseLimits.defaults(),
                         RedirectPolicy.defaults(),
+                        Resilience.defaults(),
                         DefaultHeaders.of("test"),
                         List.of(),
                         List.of(),
