@@ -8,6 +8,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.belay.core {
     requires transitive okhttp3;
+    requires io.github.resilience4j.circuitbreaker;
+    requires io.github.resilience4j.ratelimiter;
     requires org.slf4j;
     requires static transitive org.jspecify;
     requires static transitive com.google.errorprone.annotations;

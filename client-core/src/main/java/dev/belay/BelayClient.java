@@ -3,20 +3,27 @@ package dev.belay;
 import com.google.errorprone.annotations.MustBeClosed;
 import dev.belay.event.CallListener;
 import dev.belay.event.ConnectionStats;
+import dev.belay.event.OriginStats;
 import dev.belay.internal.call.DefaultHeaders;
 import dev.belay.internal.call.Engine;
 import dev.belay.internal.call.EngineConfig;
 import dev.belay.internal.call.Resilience;
 import dev.belay.internal.call.View;
+import dev.belay.internal.origin.Origin;
 import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.internal.transport.OkHttpTransport;
 import dev.belay.internal.transport.TlsSockets;
 import dev.belay.internal.transport.TransportConfig;
 import dev.belay.policy.AddressPolicy;
+import dev.belay.policy.CircuitBreakerPolicy;
 import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.policy.CoolDownPolicy;
 import dev.belay.policy.ProxyPolicy;
+import dev.belay.policy.RatePolicy;
 import dev.belay.policy.RedirectPolicy;
 import dev.belay.policy.ResponseLimits;
+import dev.belay.policy.RetryBudget;
+import dev.belay.policy.RetryPolicy;
 import dev.belay.policy.Tls;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,6 +38,7 @@ import java.util.function.UnaryOperator;
 import okhttp3.CookieJar;
 import okhttp3.Dns;
 import okhttp3.Headers;
+import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -107,6 +115,23 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         return engine.connections();
     }
 
+    /** Returns how the client stands with each origin that it has to do with, in no order. */
+    public List<OriginStats> origins() {
+        return engine.originStats();
+    }
+
+    /**
+     * Returns the circuit breaker of {@code url}'s origin.
+     *
+     * @throws IllegalStateException when the client has none, by {@link CircuitBreakerPolicy#off()}
+     */
+    public CircuitBreaker circuitBreaker(HttpUrl url) {
+        if (engine.breaksCircuits()) {
+            return new CircuitBreaker(engine.origins(), Origin.of(url), engine.time());
+        }
+        throw new IllegalStateException("this client has no circuit breakers (CircuitBreakerPolicy.off())");
+    }
+
     /** Closes the client like {@link #close(Duration)}, with {@link #DEFAULT_CLOSE_GRACE}. */
     @Override
     public void close() {
@@ -146,6 +171,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         private ResponseLimits limits = ResponseLimits.defaults();
         private RedirectPolicy redirects = RedirectPolicy.defaults();
         private Resilience resilience = Resilience.defaults();
+        private boolean retriesAreSet;
         private AddressPolicy addresses = AddressPolicy.unrestricted();
         private DefaultHeaders headers = DefaultHeaders.of(UserAgent.value());
         private final List<CallInterceptor> callInterceptors = new ArrayList<>();
@@ -175,6 +201,37 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         /** Sets which redirects are followed. */
         public Builder redirects(RedirectPolicy redirects) {
             this.redirects = Objects.requireNonNull(redirects, "redirects");
+            return this;
+        }
+
+        /** Sets when a call is tried again, and after how long. {@link CallOptions#retry} says otherwise for some calls. */
+        public Builder retry(RetryPolicy retry) {
+            this.resilience = resilience.retry(Objects.requireNonNull(retry, "retry"));
+            this.retriesAreSet = true;
+            return this;
+        }
+
+        /** Sets how much load retries may add, for each origin. */
+        public Builder retryBudget(RetryBudget budget) {
+            this.resilience = resilience.budget(Objects.requireNonNull(budget, "budget"));
+            return this;
+        }
+
+        /** Sets when calls to an origin that fails are not made any more, for a while. */
+        public Builder circuitBreaker(CircuitBreakerPolicy breaker) {
+            this.resilience = resilience.breaker(Objects.requireNonNull(breaker, "breaker"));
+            return this;
+        }
+
+        /** Sets how long an origin is left alone that has asked for it. */
+        public Builder coolDown(CoolDownPolicy coolDown) {
+            this.resilience = resilience.coolDown(Objects.requireNonNull(coolDown, "coolDown"));
+            return this;
+        }
+
+        /** Sets how many calls are made in a period; the default is without limit. */
+        public Builder rateLimit(RatePolicy rate) {
+            this.resilience = resilience.rate(Objects.requireNonNull(rate, "rate"));
             return this;
         }
 
@@ -290,8 +347,10 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
          * Returns the client.
          *
          * @throws IllegalStateException when there are addresses that it must not call, and a proxy, which calls them all
+         * @throws IllegalArgumentException when retries are set for which the total timeout never leaves time
          */
         public BelayClient build() {
+            requireTimeToRetry();
             EngineConfig config = new EngineConfig(
                     timeouts,
                     concurrency,
@@ -304,6 +363,16 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
                     listeners);
             Engine made = engine == null ? overOkHttp(config) : engine.apply(config);
             return new BelayClient(made, LiveClients.enter(List.of(config, tls, dns, addresses, proxy, cookies)));
+        }
+
+        /** The default retries need no time: they are made when there is some. Whoever sets others expects them. */
+        private void requireTimeToRetry() {
+            RetryPolicy retry = resilience.retry();
+            Duration needed = timeouts.connect().plus(retry.backOff());
+            if (retriesAreSet && retry.retries() > 0 && needed.compareTo(timeouts.total()) > 0) {
+                throw new IllegalArgumentException("retry: backOff=" + retry.backOff() + " after connect="
+                        + timeouts.connect() + " (expected: together at most total=" + timeouts.total() + ")");
+            }
         }
 
         private Engine overOkHttp(EngineConfig config) {

@@ -1,5 +1,6 @@
 package dev.belay;
 
+import dev.belay.policy.RetryPolicy;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -18,7 +19,7 @@ public final class CallOptions {
     public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private static final CallOptions NONE =
-            new CallOptions(new Values(UnaryOperator.identity(), null, Pace.USUAL, null));
+            new CallOptions(new Values(UnaryOperator.identity(), null, Pace.USUAL, null, null));
 
     /** What is known of how fast an answer comes. */
     private enum Pace {
@@ -32,14 +33,15 @@ public final class CallOptions {
             UnaryOperator<Timeouts.Builder> timeouts,
             @Nullable String operation,
             Pace pace,
-            @Nullable String idempotencyKey) {
+            @Nullable String idempotencyKey,
+            @Nullable RetryPolicy retry) {
 
         Values timeouts(UnaryOperator<Timeouts.Builder> next) {
-            return new Values(builder -> next.apply(timeouts.apply(builder)), operation, pace, idempotencyKey);
+            return new Values(builder -> next.apply(timeouts.apply(builder)), operation, pace, idempotencyKey, retry);
         }
 
         Values pace(Pace next) {
-            return new Values(timeouts, operation, next, idempotencyKey);
+            return new Values(timeouts, operation, next, idempotencyKey, retry);
         }
 
         Values then(Values later) {
@@ -48,7 +50,8 @@ public final class CallOptions {
                     both.timeouts,
                     later.operation == null ? operation : later.operation,
                     later.pace == Pace.USUAL ? pace : later.pace,
-                    later.idempotencyKey == null ? idempotencyKey : later.idempotencyKey);
+                    later.idempotencyKey == null ? idempotencyKey : later.idempotencyKey,
+                    later.retry == null ? retry : later.retry);
         }
     }
 
@@ -94,7 +97,8 @@ public final class CallOptions {
      */
     public CallOptions operation(String operation) {
         Objects.requireNonNull(operation, "operation");
-        return new CallOptions(new Values(values.timeouts, operation, values.pace, values.idempotencyKey));
+        return new CallOptions(
+                new Values(values.timeouts, operation, values.pace, values.idempotencyKey, values.retry));
     }
 
     /** As {@link #idempotencyKey(String)}, in the header {@value #IDEMPOTENCY_KEY}. */
@@ -111,7 +115,14 @@ public final class CallOptions {
      */
     public CallOptions idempotencyKey(String header) {
         Headers.of(header, "checked");
-        return new CallOptions(new Values(values.timeouts, values.operation, values.pace, header));
+        return new CallOptions(new Values(values.timeouts, values.operation, values.pace, header, values.retry));
+    }
+
+    /** Returns a copy with which calls are tried again as {@code retry} says, instead of as the client's policy does. */
+    public CallOptions retry(RetryPolicy retry) {
+        Objects.requireNonNull(retry, "retry");
+        return new CallOptions(
+                new Values(values.timeouts, values.operation, values.pace, values.idempotencyKey, retry));
     }
 
     /** Returns these options with those of {@code later} on top: what is set there wins. */
@@ -194,11 +205,17 @@ public final class CallOptions {
         return values.idempotencyKey;
     }
 
+    /** Returns how calls are tried again; null when that is as the client's policy says. */
+    public @Nullable RetryPolicy retry() {
+        return values.retry;
+    }
+
     @Override
     public String toString() {
         return "CallOptions{" + (isStream() ? "stream, " : "")
                 + (operation() == null ? "" : "operation=" + operation() + ", ")
                 + (idempotencyKeyHeader() == null ? "" : "idempotencyKey=" + idempotencyKeyHeader() + ", ")
+                + (retry() == null ? "" : "retry{" + retry() + "}, ")
                 + applyTo(Timeouts.defaults()) + "}";
     }
 }

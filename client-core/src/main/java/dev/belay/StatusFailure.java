@@ -27,6 +27,7 @@ final class StatusFailure {
                 + (response.status() == PROXY_AUTHENTICATION
                         ? " It is a proxy that demands other credentials (ProxyPolicy.credentials)."
                         : "")
+                + (ledger.notRetried() == null ? "" : " Not retried: " + ledger.notRetried() + ".")
                 + " Accept other statuses with ResponseReaders.anyStatus(…) or open(…)."
                 + " Spent: " + ledger.summary();
         HttpStatusException exception =

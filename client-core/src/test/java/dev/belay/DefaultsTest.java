@@ -8,15 +8,21 @@ import dev.belay.internal.dns.AddressBook;
 import dev.belay.internal.dns.Resolver;
 import dev.belay.internal.transport.TransportConfig;
 import dev.belay.policy.AddressPolicy;
+import dev.belay.policy.CircuitBreakerPolicy;
 import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.policy.CoolDownPolicy;
 import dev.belay.policy.ProxyPolicy;
+import dev.belay.policy.RatePolicy;
 import dev.belay.policy.RedirectPolicy;
 import dev.belay.policy.ResponseLimits;
+import dev.belay.policy.RetryBudget;
+import dev.belay.policy.RetryPolicy;
 import dev.belay.policy.Tls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -75,13 +81,17 @@ class DefaultsTest {
         values.put("ConcurrencyPolicy.total", text(concurrency.total()));
         values.put("ConcurrencyPolicy.queue", text(concurrency.queue()));
         values.put("ConcurrencyPolicy.maxWait", text(concurrency.maxWait()));
+        values.putAll(ofTheOrigin());
         values.put("ResponseLimits.bufferedBytes", (limits.bufferedBytes() >> 20) + " MiB");
         values.put("ResponseLimits.errorBytes", (limits.errorBytes() >> 10) + " KiB");
         values.put("ResponseLimits.streamedBytes", (limits.streamedBytes() >> 30) + " GiB");
         values.put("ResponseLimits.compressionRatio", text(limits.compressionRatio()));
         values.put("ResponseLimits.minimumBytesPerSecond", text(limits.minimumBytesPerSecond()));
         values.put("RedirectPolicy.limit", text(RedirectPolicy.defaults().limit()));
-        values.put("RedirectPolicy.headersAcrossOrigins", names(RedirectPolicy.defaults()));
+        values.put(
+                "RedirectPolicy.headersAcrossOrigins",
+                names(RedirectPolicy.defaults().headersAcrossOrigins()));
+        values.putAll(ofRetries(RetryPolicy.defaults(), RetryBudget.defaults()));
         values.put("AddressPolicy", AddressPolicy.unrestricted().toString());
         values.put("ProxyPolicy", ProxyPolicy.systemDefault().toString());
         values.put("Tls", Tls.systemTrust().toString());
@@ -89,6 +99,23 @@ class DefaultsTest {
         values.put("User-Agent", "`belay/` and the version");
         values.put("BelayClient.close", text(BelayClient.DEFAULT_CLOSE_GRACE));
         values.putAll(fixed());
+        return values;
+    }
+
+    /** What each origin has of its own. */
+    private static Map<String, String> ofTheOrigin() {
+        CircuitBreakerPolicy breaker = CircuitBreakerPolicy.defaults();
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("CircuitBreakerPolicy.window", text(breaker.window()));
+        values.put("CircuitBreakerPolicy.minimumCalls", text(breaker.minimumCalls()));
+        values.put("CircuitBreakerPolicy.failurePercent", text(breaker.failurePercent()));
+        values.put("CircuitBreakerPolicy.slowPercent", text(breaker.slowPercent()));
+        values.put("CircuitBreakerPolicy.openFor", text(breaker.openFor()));
+        values.put("CircuitBreakerPolicy.longestOpen", text(breaker.longestOpen()));
+        values.put("CircuitBreakerPolicy.probes", text(breaker.probes()));
+        values.put("CoolDownPolicy.longestPause", text(CoolDownPolicy.defaults().longestPause()));
+        values.put("RatePolicy", RatePolicy.off().toString());
+        values.put("RatePolicy.maxWait", text(RatePolicy.off().maxWait()));
         return values;
     }
 
@@ -109,10 +136,25 @@ class DefaultsTest {
         return values;
     }
 
-    private static String names(RedirectPolicy redirects) {
-        return redirects.headersAcrossOrigins().stream()
-                .map(name -> "`" + name + "`")
-                .collect(Collectors.joining(", "));
+    private static Map<String, String> ofRetries(RetryPolicy retries, RetryBudget budget) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("RetryPolicy.retries", text(retries.retries()));
+        values.put(
+                "RetryPolicy.backOff",
+                retries.backOff().toMillis() + " ms, doubling to " + text(retries.longestBackOff()));
+        values.put("RetryPolicy.throttledBackOff", text(retries.throttledBackOff()));
+        values.put("RetryPolicy.statuses", names(retries.statuses()));
+        values.put("RetryPolicy.retryIf", retries.conditions().isEmpty() ? "none" : "some");
+        values.put("RetryPolicy.shouldRetryHeaders", names(retries.shouldRetryHeaders()));
+        values.put("RetryPolicy.attemptHeader", retries.attemptHeader() == null ? "none" : retries.attemptHeader());
+        values.put("RetryBudget.percent", budget.percent() + " %");
+        values.put("RetryBudget.perSecond", text(budget.perSecond()));
+        values.put("RetryBudget.WINDOW", text(RetryBudget.WINDOW));
+        return values;
+    }
+
+    private static String names(Collection<?> names) {
+        return names.stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
     }
 
     private static String text(Duration duration) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call that did not give a value. Its message says what was attempted, which limit was hit, where the time went and what
  * to do; it contains no path, query, header, body or user-info. The last failure is the cause, those of earlier attempts
- * are suppressed, in order.
+ * are suppressed, in order; after them a {@link NotRetried} if the call was not tried again, which the message repeats.
  */
 public abstract class BelayException extends IOException {
 
@@ -23,6 +23,17 @@ public abstract class BelayException extends IOException {
     protected BelayException(String message, @Nullable Throwable cause, CallLedger ledger) {
         super(message, cause);
         this.ledger = ledger;
+    }
+
+    @Override
+    public @Nullable String getMessage() {
+        String message = super.getMessage();
+        for (Throwable suppressed : getSuppressed()) {
+            if (suppressed instanceof NotRetried last) {
+                return message + " Not retried: " + last.why() + ".";
+            }
+        }
+        return message;
     }
 
     /** Returns where the call's time went, up to the failure. */

@@ -4,9 +4,6 @@ import dev.belay.event.CallLedger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
@@ -48,29 +45,31 @@ public final class HttpStatusException extends BelayException {
     }
 
     /**
-     * Returns the response's {@code Retry-After} (RFC 9110 §10.2.3), a date being taken relative to the response's own
-     * {@code Date}; empty when there is none, or none that can be understood.
+     * Returns how long the response asks to wait before the next try, as {@link #retryAfter(Headers, Instant)} has it; without
+     * a {@code Date} of its own, dates count from now.
      */
     @Override
     public Optional<Duration> retryAfter() {
-        String value = headers().get("Retry-After");
-        if (value == null) {
-            return Optional.empty();
-        }
-        try {
-            if (value.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
-            }
-            Instant until = parse(value);
-            String date = headers().get("Date");
-            Duration wait = Duration.between(date == null ? Instant.now() : parse(date), until);
-            return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
-        } catch (DateTimeParseException | NumberFormatException e) {
-            return Optional.empty();
-        }
+        return retryAfter(headers(), Instant.now());
     }
 
-    private static Instant parse(String date) {
-        return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+    /**
+     * Returns how long a response with these headers asks callers to wait before the next try: zero to 100 years, longer ones
+     * being cut; empty when it does not ask, or in no way that can be understood. The first of these that is there and
+     * understood counts:
+     *
+     * <ul>
+     *   <li>{@code Retry-After} (RFC 9110, section 10.2.3), in seconds or as a date in any of the three formats, which is taken
+     *       relative to the response's own {@code Date}, and is zero if past; of several the longest;
+     *   <li>{@code RateLimit} (draft-ietf-httpapi-ratelimit-headers-10): of the quotas with nothing left ({@code r=0}) the
+     *       longest {@code t};
+     *   <li>{@code RateLimit-Reset} (the same draft up to 06) when {@code RateLimit-Remaining} is 0, in seconds, or from
+     *       1,000,000,000 on as a Unix time.
+     * </ul>
+     *
+     * @param now what dates count from when there is no {@code Date}
+     */
+    public static Optional<Duration> retryAfter(Headers headers, Instant now) {
+        return Optional.ofNullable(RetryAfter.of(headers, now));
     }
 }

@@ -6,6 +6,7 @@ public sealed interface CallEvent
                 PermitWaited,
                 Redirected,
                 Replayed,
+                Retried,
                 AttemptStarted,
                 PhaseEnded,
                 AttemptEnded,

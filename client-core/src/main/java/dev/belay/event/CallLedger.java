@@ -14,22 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param remaining until its deadline, zero when that has passed
  * @param attempts in order, at least one once the call has begun; one that was redirected, or whose request was sent again
  *     within it, is there once for each request
- * @param requestMayHaveBeenSent false only when it is certain that no part of the request has reached the server
+ * @param result what is to be known of the call as a whole
  */
 public record CallLedger(
-        CallInfo call,
-        Duration elapsed,
-        Duration remaining,
-        List<AttemptLedger> attempts,
-        boolean requestMayHaveBeenSent) {
+        CallInfo call, Duration elapsed, Duration remaining, List<AttemptLedger> attempts, CallResult result) {
 
     private static final int SHOWN_FIRST = 3;
     private static final int SHOWN_LAST = 7;
     /** So many attempts at most appear in messages and as suppressed exceptions: 10. All of them are in the ledger. */
     public static final int SHOWN = SHOWN_FIRST + SHOWN_LAST;
 
-    private static final CallLedger NONE =
-            new CallLedger(new CallInfo(0, "GET", "in memory", null), Duration.ZERO, Duration.ZERO, List.of(), false);
+    private static final CallLedger NONE = new CallLedger(
+            new CallInfo(0, "GET", "in memory", null),
+            Duration.ZERO,
+            Duration.ZERO,
+            List.of(),
+            new CallResult(false, null));
 
     /** Copies the list. */
     public CallLedger {
@@ -39,6 +39,16 @@ public record CallLedger(
     /** Returns the ledger of what never was a call, such as a response made for a test. */
     public static CallLedger none() {
         return NONE;
+    }
+
+    /** Returns false only when it is certain that no part of the request has reached the server. */
+    public boolean requestMayHaveBeenSent() {
+        return result.requestMayHaveBeenSent();
+    }
+
+    /** Returns why there was not another attempt; see {@link CallResult#notRetried()}. */
+    public @Nullable String notRetried() {
+        return result.notRetried();
     }
 
     /** Returns the last attempt; null before the first. */

@@ -11,4 +11,10 @@ public interface CallListener {
 
     /** Is told of {@code event}. */
     void onEvent(CallEvent event);
+
+    /**
+     * Is told that the circuit breaker of an origin has changed its state; the changes of one come in order. Does nothing
+     * unless it is overridden.
+     */
+    default void onBreakerChanged(BreakerChanged change) {}
 }

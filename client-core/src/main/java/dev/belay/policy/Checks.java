@@ -28,6 +28,20 @@ final class Checks {
         return value;
     }
 
+    /** RFC 9110, section 5.6.2: the characters of a token, of which the name of a header is one. */
+    static String headerName(String name, String value) {
+        boolean isToken = !value.isEmpty() && value.chars().allMatch(Checks::isTokenCharacter);
+        if (!isToken) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: a header's name)");
+        }
+        return value;
+    }
+
+    private static boolean isTokenCharacter(int c) {
+        boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        return alphanumeric || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+    }
+
     private static String refusal(String name, @Nullable Object value, Object min, Object max) {
         return name + ": " + value + " (expected: " + min + " to " + max + ")";
     }

@@ -57,6 +57,14 @@ class ArchitectureTest {
     }
 
     @Test
+    void resilience4jIsKnownToTheLimitsAlone() {
+        check(noClasses()
+                .that(not(resideInAPackage("dev.belay.internal.limit")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.github.resilience4j..")));
+    }
+
+    @Test
     void policiesErrorsAndEventsStandOnTheirOwn() {
         check(noClasses()
                 .that(resideInAnyPackage("dev.belay.policy..", "dev.belay.error..", "dev.belay.event.."))

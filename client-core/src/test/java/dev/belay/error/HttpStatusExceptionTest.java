@@ -18,7 +18,7 @@ class HttpStatusExceptionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, PT0S", "7, PT7S", "86400, PT24H", "9223372036854775807, PT2562047788015215H30M7S"})
+    @CsvSource({"0, PT0S", "7, PT7S", "86400, PT24H", "9223372036854775807, PT876000H"})
     void retryAfterInSecondsIsUnderstood(String value, Duration expected) {
         assertThat(with(Headers.of("Retry-After", value)).retryAfter()).contains(expected);
     }
@@ -41,7 +41,7 @@ class HttpStatusExceptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-1", "1.5", "soon", "99999999999999999999", "Thu, 99 Jan 2026 00:00:00 GMT", "٣"})
+    @ValueSource(strings = {"", "-1", "1.5", "soon", "Thu, 99 Jan 2026 00:00:00 GMT", "٣"})
     void whatCannotBeUnderstoodIsNothing(String value) {
         Headers headers =
                 new Headers.Builder().addUnsafeNonAscii("Retry-After", value).build();

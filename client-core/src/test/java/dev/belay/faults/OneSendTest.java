@@ -19,6 +19,7 @@ import dev.belay.testing.NaiveClients;
 import dev.belay.testing.ReceivedRequest;
 import dev.belay.testing.StreamAnswer;
 import dev.belay.testing.StreamAnswers;
+import dev.belay.testing.TestClients;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,7 @@ class OneSendTest {
     void theServersWishToBeLeftAloneIsInTheException(CallStyle style) throws Exception {
         Answer answer = Answers.status(503, "Retry-After: 7");
         try (Peer peer = Peer.start(Wire.HTTP_1, answer, StreamAnswers.never());
-                BelayClient belay = BelayClient.create()) {
+                BelayClient belay = TestClients.once().build()) {
             assertThatThrownBy(() -> style.call(belay, peer.request(), dev.belay.ResponseReaders.string()))
                     .isInstanceOfSatisfying(HttpStatusException.class, e -> {
                         assertThat(e.retryAfter()).contains(Duration.ofSeconds(7));
@@ -138,7 +139,7 @@ class OneSendTest {
                             }
                         })
                         .start(closesInsteadOfASecondAnswer);
-                BelayClient belay = BelayClient.create()) {
+                BelayClient belay = TestClients.once().build()) {
             Request get = new Request.Builder().url(server.url("/")).build();
             Request post =
                     get.newBuilder().post(RequestBody.create("order", null)).build();

@@ -8,6 +8,7 @@ import dev.belay.testing.CallStyle;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.StreamAnswers;
 import dev.belay.testing.TestCertificates;
+import dev.belay.testing.TestClients;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
@@ -56,7 +57,7 @@ enum Wire {
     }
 
     BelayClient.Builder belay() {
-        BelayClient.Builder builder = BelayClient.builder();
+        BelayClient.Builder builder = TestClients.once();
         if (!isTls()) {
             return isHttp2() ? ClientInternals.priorKnowledge(builder) : builder;
         }

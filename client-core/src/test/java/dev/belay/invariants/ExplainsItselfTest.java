@@ -74,7 +74,7 @@ class ExplainsItselfTest {
             throws Exception {
         FakeTransport transport = FakeTransport.of(
                 FakeAnswers.fails(Phase.CONNECT, () -> new IOException("refused")), story.secondAttempt());
-        BelayClient client = clients.build(TestClients.over(transport, timer)
+        BelayClient client = clients.build(story.settings(TestClients.over(transport, timer))
                 .concurrency(ConcurrencyPolicy.builder().perOrigin(1).build())
                 .responseLimits(ResponseLimits.builder().bufferedBytes(3).build())
                 .interceptor(chain -> twice(chain, story, transport)));

@@ -14,19 +14,23 @@ import dev.belay.error.AttemptTimeoutException;
 import dev.belay.error.BelayException;
 import dev.belay.error.CallCancelledException;
 import dev.belay.error.CallInterruptedException;
+import dev.belay.error.CircuitOpenException;
 import dev.belay.error.ClientClosedException;
 import dev.belay.error.ConcurrencyLimitException;
 import dev.belay.error.ConnectFailedException;
 import dev.belay.error.ConnectionLostException;
+import dev.belay.error.CoolDownException;
 import dev.belay.error.DeadlineExceededException;
 import dev.belay.error.HttpStatusException;
 import dev.belay.error.InvalidResponseException;
+import dev.belay.error.RateLimitException;
 import dev.belay.error.RedirectRefusedException;
 import dev.belay.error.ResponseTooLargeException;
 import dev.belay.error.TlsFailedException;
 import dev.belay.event.Phase;
 import dev.belay.internal.origin.Origin;
 import dev.belay.internal.transport.AddressRefusal;
+import dev.belay.policy.RatePolicy;
 import dev.belay.testing.Await;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.FakeAnswers;
@@ -116,6 +120,40 @@ enum FailureStory {
                                     == 1))
                     .isTrue();
             stage.timer().advance(Duration.ofSeconds(1));
+        }
+    },
+    CIRCUIT(
+            CircuitOpenException.class,
+            "the circuit breaker of this origin is open: ",
+            "It stays so until CircuitBreaker.automatic() or forceClosed().") {
+        @Override
+        void beforeSecondAttempt(BelayClient client, CancellationToken token, FakeTransport transport) {
+            client.circuitBreaker(OF_ANOTHER_CALL.url()).forceOpen();
+        }
+    },
+    COOL_DOWN(
+            CoolDownException.class,
+            "the server has asked its callers to stay away for another 60 s, longer than the deadline.",
+            "see CoolDownPolicy if the server does not mean all callers.") {
+        @Override
+        FakeTransport.Script secondAttempt() {
+            return FakeAnswers.responds(() -> FakeResponse.of(503, "").header("Retry-After", "120"));
+        }
+
+        @Override
+        void beforeSecondAttempt(BelayClient client, CancellationToken token, FakeTransport transport)
+                throws IOException {
+            client.open(OF_ANOTHER_CALL, token).close();
+        }
+    },
+    RATE(
+            RateLimitException.class,
+            "the rate limit of http://a.test:80, 1 per PT1M, is used up; the wait would be ",
+            "raise RatePolicy if the server can take more.") {
+        @Override
+        BelayClient.Builder settings(BelayClient.Builder builder) {
+            return builder.rateLimit(
+                    RatePolicy.builder().perOrigin(1, Duration.ofMinutes(1)).build());
         }
     },
     CONNECT(
@@ -252,8 +290,13 @@ enum FailureStory {
         return CallOptions.none();
     }
 
+    /** Returns the builder with what the story needs. */
+    BelayClient.Builder settings(BelayClient.Builder builder) {
+        return builder;
+    }
+
     /** Runs on the thread of the call between its attempts, with its token. */
-    void beforeSecondAttempt(BelayClient client, CancellationToken token, FakeTransport transport) {}
+    void beforeSecondAttempt(BelayClient client, CancellationToken token, FakeTransport transport) throws IOException {}
 
     /** Ends the call, if it does not end by itself. */
     void end(Stage stage) {}

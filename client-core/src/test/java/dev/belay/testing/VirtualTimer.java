@@ -24,6 +24,12 @@ public final class VirtualTimer implements AutoCloseable {
         timer.scan();
     }
 
+    /** Has the library's own waits, as before another attempt, be over at once, with the time passed that they take. */
+    public VirtualTimer skippingWaits() {
+        time.skipWaits(nanos -> advance(Duration.ofNanos(nanos)));
+        return this;
+    }
+
     /** Does nothing: there is no thread. For {@link ClientExtension#register}, which checks that nothing is left in it. */
     @Override
     public void close() {}

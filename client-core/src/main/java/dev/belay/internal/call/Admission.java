@@ -1,5 +1,6 @@
 package dev.belay.internal.call;
 
+import dev.belay.internal.limit.BreakerPermission;
 import dev.belay.internal.limit.OriginState;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -21,9 +22,14 @@ final class Admission {
     private volatile OriginState origin;
     /** The thread that took the permit, as long as it is held. */
     private volatile @Nullable Thread permitOwner;
+    /** Of the thread that sends alone. */
+    private @Nullable BreakerPermission breaker;
 
-    Admission(OriginState origin) {
+    private long now;
+
+    Admission(OriginState origin, long now) {
         this.origin = origin;
+        this.now = now;
     }
 
     OriginState origin() {
@@ -33,6 +39,15 @@ final class Admission {
     /** Goes on with what is in use now instead of what was retired. */
     void replace(OriginState current) {
         origin = current;
+    }
+
+    /** Returns the time when the last wait ended: reading the clock for every gate would cost as much as the gates. */
+    long now() {
+        return now;
+    }
+
+    void waitedUntil(long time) {
+        now = time;
     }
 
     void holdPermit() {
@@ -46,5 +61,17 @@ final class Admission {
 
     boolean isPermitHeldBy(Thread thread) {
         return permitOwner == thread;
+    }
+
+    void holdBreaker(BreakerPermission permission) {
+        breaker = permission;
+    }
+
+    /** Returns the breaker's permission, if there is one to settle, which the caller of this then must do. */
+    @Nullable
+    BreakerPermission dropBreaker() {
+        BreakerPermission held = breaker;
+        breaker = null;
+        return held;
     }
 }

@@ -49,7 +49,7 @@ final class Attempt implements ExchangeObserver {
     /** When each phase began; 0 for those that did not. */
     private final long[] begun = new long[PHASES.length];
 
-    private volatile @Nullable Exchange exchange;
+    private final Sending sending = new Sending();
     private volatile @Nullable Stop stop;
     private volatile long waitDue = NEVER;
     private long waitNanos;
@@ -59,6 +59,9 @@ final class Attempt implements ExchangeObserver {
     private volatile long attemptDue = NEVER;
     private volatile @Nullable Phase phase;
     private volatile boolean permitted;
+    /** Since when the server could answer its request. */
+    private long sentAt;
+
     /** Whether it has been looked whether the answer is there before the request is sent. Of the timer alone. */
     private boolean answeredEarly;
 
@@ -104,7 +107,11 @@ final class Attempt implements ExchangeObserver {
 
     @Nullable
     Exchange exchange() {
-        return exchange;
+        return sending.exchange();
+    }
+
+    Sending sending() {
+        return sending;
     }
 
     @Nullable
@@ -131,7 +138,7 @@ final class Attempt implements ExchangeObserver {
 
     @Override
     public void exchangeStarted(Exchange started) {
-        exchange = started;
+        sending.begin(started);
         if (stopped()) {
             started.cancel();
         }
@@ -179,10 +186,10 @@ final class Attempt implements ExchangeObserver {
     }
 
     /** The permit is there: from now on the attempt's own time runs. */
-    void permitted() {
+    void permitted(long now) {
         permitted = true;
         paused();
-        long now = call.now();
+        sentAt = now;
         long due = now + call.plan().attemptNanos();
         attemptDue = due;
         call.dueAt(due);
@@ -191,12 +198,28 @@ final class Attempt implements ExchangeObserver {
     /** The permit for where it was redirected to is there. */
     void permittedAgain() {
         permitted = true;
+        sentAt = call.now();
         call.dueAt(attemptDue);
     }
 
     /** Returns whether the permit has come, before which nothing is sent. */
     boolean isPermitted() {
         return permitted;
+    }
+
+    long sentAt() {
+        return sentAt;
+    }
+
+    /** Returns how long the server has had for its answer, until the head was there or until now. */
+    long answerNanos() {
+        long head = begun[Phase.BODY.ordinal()];
+        return (head == 0 ? call.now() : head) - sentAt;
+    }
+
+    /** Returns the response's status, or 0 when there was no response. */
+    int status() {
+        return status;
     }
 
     /** The head is there: what follows is the body's. */
@@ -246,6 +269,12 @@ final class Attempt implements ExchangeObserver {
     /** Returns whether anything has been done on its behalf, but for the wait before it. */
     boolean isBegun() {
         return permitted || (phase != null && phase != Phase.BACK_OFF) || stop != null;
+    }
+
+    /** Returns what it failed with; null when it gave a response or goes on. */
+    @Nullable
+    Throwable failure() {
+        return failure;
     }
 
     /** Keeps what it failed with: a later attempt's failure tells of it too. */
@@ -302,7 +331,7 @@ final class Attempt implements ExchangeObserver {
 
     /** Who has stopped taking the body may have said why, and the thread that sends can still hear it. */
     private boolean isAnsweredEarly() {
-        Exchange current = exchange;
+        Exchange current = sending.exchange();
         boolean first = !answeredEarly;
         answeredEarly = true;
         return first && current != null && current.stopSendingIfAnswered();
@@ -314,12 +343,6 @@ final class Attempt implements ExchangeObserver {
                 : Stop.limit(Stop.Kind.PHASE, phase, waitNanos);
     }
 
-    /** Returns whether the request may have reached the server, at least in part. */
-    boolean mayHaveBeenSent() {
-        Exchange current = exchange;
-        return current != null && current.mayHaveBeenSent();
-    }
-
     AttemptLedger ledger() {
         long until = end == 0 ? call.now() : end;
         List<PhaseTime> times = new ArrayList<>(PHASES.length);
@@ -328,12 +351,11 @@ final class Attempt implements ExchangeObserver {
                 times.add(time(each, until));
             }
         }
-        Exchange current = exchange;
         return new AttemptLedger(
                 number,
                 call.sinceStart(start),
                 times,
-                current == null ? null : current.connection(),
+                sending.connection(),
                 new AttemptResult(status, failure, redirectedTo));
     }
 

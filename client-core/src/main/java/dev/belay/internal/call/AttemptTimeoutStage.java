@@ -19,7 +19,8 @@ final class AttemptTimeoutStage extends Stage {
     @Override
     ResponseHandle proceed(Request request, CallContext call) throws IOException {
         Attempt attempt = call.attempt();
-        attempt.permitted();
+        Admission admission = call.admission();
+        attempt.permitted(admission == null ? call.now() : admission.now());
         if (call.events().wanted()) {
             call.events().emit(new AttemptStarted(call.info(), attempt.number()));
         }

@@ -2,7 +2,6 @@ package dev.belay.internal.call;
 
 import dev.belay.CancellationToken;
 import dev.belay.CancellationToken.Registration;
-import dev.belay.event.AttemptLedger;
 import dev.belay.event.CallEnded;
 import dev.belay.event.CallInfo;
 import dev.belay.event.CallLedger;
@@ -14,9 +13,6 @@ import dev.belay.internal.timer.TimerEntry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Request;
@@ -71,6 +67,7 @@ final class CallContext extends TimerEntry implements Runnable {
     private @Nullable Throwable openedAt;
     private volatile @Nullable Throwable readFailure;
     private volatile @Nullable ResponseLeaked leak;
+    private volatile @Nullable String notRetried;
 
     CallContext(Engine engine, Request request, CancellationToken token, CallPlan plan) {
         this.engine = engine;
@@ -122,12 +119,15 @@ final class CallContext extends TimerEntry implements Runnable {
             }
             last.ended();
             attempt = new Attempt(this, last.number() + 1, now(), last);
+            last.sending().superseded();
         }
     }
 
     /** Begins with the attempt's next request. */
     void beginHop() {
-        attempt = attempt.nextHop(now());
+        Attempt last = attempt;
+        attempt = last.nextHop(now());
+        last.sending().superseded();
     }
 
     long now() {
@@ -138,8 +138,12 @@ final class CallContext extends TimerEntry implements Runnable {
         return Duration.ofNanos(Math.max(0, instant - start));
     }
 
+    long leftNanos() {
+        return Math.max(0, deadline - now());
+    }
+
     Duration remaining() {
-        return Duration.ofNanos(Math.max(0, deadline - now()));
+        return Duration.ofNanos(leftNanos());
     }
 
     Duration allowed() {
@@ -291,6 +295,12 @@ final class CallContext extends TimerEntry implements Runnable {
         }
     }
 
+    /** Returns what it has been granted last; null before it came to a gate. */
+    @Nullable
+    Admission admission() {
+        return admission;
+    }
+
     boolean isPermitHeldBy(Thread thread) {
         Admission current = admission;
         return current != null && current.isPermitHeldBy(thread);
@@ -329,6 +339,16 @@ final class CallContext extends TimerEntry implements Runnable {
     /** Notes what the caller was told by a read of an open response, since that is how its call ends. */
     void readFailed(Throwable failure) {
         readFailure = failure;
+    }
+
+    /** Notes why there is not another attempt, although the last one's answer called for it. */
+    void notRetried(String why) {
+        notRetried = why;
+    }
+
+    @Nullable
+    String notRetried() {
+        return notRetried;
     }
 
     boolean isFinished() {
@@ -375,13 +395,6 @@ final class CallContext extends TimerEntry implements Runnable {
     }
 
     CallLedger ledger() {
-        List<AttemptLedger> attempts = new ArrayList<>();
-        boolean mayHaveBeenSent = false;
-        for (Attempt each = attempt; each != null; each = each.previous()) {
-            attempts.add(each.ledger());
-            mayHaveBeenSent |= each.mayHaveBeenSent();
-        }
-        Collections.reverse(attempts);
-        return new CallLedger(info(), sinceStart(now()), remaining(), attempts, mayHaveBeenSent);
+        return Ledgers.of(this);
     }
 }

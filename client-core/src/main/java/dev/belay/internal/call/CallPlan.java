@@ -3,7 +3,9 @@ package dev.belay.internal.call;
 import dev.belay.CallOptions;
 import dev.belay.Timeouts;
 import dev.belay.event.Phase;
+import dev.belay.internal.retry.RetryDecider;
 import dev.belay.internal.transport.Repeatable;
+import dev.belay.policy.RetryPolicy;
 import java.time.Duration;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,8 @@ final class CallPlan {
 
     private final Timeouts timeouts;
     private final CallOptions options;
+    private final RetryPolicy retry;
+    private final RetryDecider decider;
     private final long totalNanos;
     private final long attemptNanos;
     private final long eventStreamReadNanos;
@@ -20,9 +24,12 @@ final class CallPlan {
     private final long[] phaseNanos = new long[Phase.values().length];
 
     /** What {@code options} say, over what holds for all calls of the client. */
-    CallPlan(Timeouts ofClient, Duration permitWait, CallOptions options) {
+    CallPlan(Timeouts ofClient, Duration permitWait, RetryPolicy retryOfClient, CallOptions options) {
         this.options = options;
         this.timeouts = options.applyTo(ofClient);
+        RetryPolicy own = options.retry();
+        this.retry = own == null ? retryOfClient : own;
+        this.decider = new RetryDecider(retry);
         this.totalNanos = timeouts.total().toNanos();
         this.attemptNanos = timeouts.attempt().toNanos();
         this.eventStreamReadNanos = timeouts.eventStreamRead().toNanos();
@@ -68,6 +75,14 @@ final class CallPlan {
         return options.operation();
     }
 
+    RetryPolicy retry() {
+        return retry;
+    }
+
+    RetryDecider decider() {
+        return decider;
+    }
+
     long totalNanos() {
         return totalNanos;
     }
@@ -94,6 +109,11 @@ final class CallPlan {
     /** Returns whether bodies may be as slow as they like, as long as something comes. */
     boolean isStream() {
         return options.isStream();
+    }
+
+    /** Returns from when on an answer is a slow one, as circuit breakers see it. */
+    long slowNanos() {
+        return phaseNanos(Phase.FIRST_BYTE) / 2;
     }
 
     /** Returns whether doing it twice is the same as doing it once, by its method or by a key that the server knows. */

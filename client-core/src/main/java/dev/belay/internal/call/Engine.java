@@ -4,6 +4,7 @@ import dev.belay.CancellationToken;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
 import dev.belay.event.ConnectionStats;
+import dev.belay.event.OriginStats;
 import dev.belay.internal.limit.ConcurrencyLimiter;
 import dev.belay.internal.limit.Origins;
 import dev.belay.internal.limit.WaitingRoom;
@@ -12,6 +13,7 @@ import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.internal.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -45,10 +47,10 @@ public final class Engine {
         this.transport = transport;
         this.timer = timer;
         this.events = new Events(config.listeners(), timer);
-        this.origins = new Origins(config.concurrency(), timer.time());
+        this.origins = new Origins(config.resilience().rules(config.concurrency(), events, timer.time()));
         WaitingRoom room = new WaitingRoom(config.concurrency().queue());
         this.limiter = new ConcurrencyLimiter(config.concurrency(), room, timer.time());
-        this.pipeline = Pipeline.create(config, origins, limiter, transport);
+        this.pipeline = Pipeline.create(config, origins, limiter, room, transport);
         this.async = new AsyncCalls(config.concurrency());
     }
 
@@ -57,7 +59,19 @@ public final class Engine {
         return transport.connections();
     }
 
-    TimeSource time() {
+    /** Returns how this client stands with each of its origins. */
+    public List<OriginStats> originStats() {
+        long now = time().nanoTime();
+        return origins.all().stream().map(origin -> origin.stats(now)).toList();
+    }
+
+    /** Returns whether there are circuit breakers that do something. */
+    public boolean breaksCircuits() {
+        return !config.resilience().breaker().isOff();
+    }
+
+    /** Returns the clock of its calls. */
+    public TimeSource time() {
         return timer.time();
     }
 

@@ -1,11 +1,13 @@
 package dev.belay.internal.call;
 
+import dev.belay.event.BreakerChanged;
 import dev.belay.event.CallEvent;
 import dev.belay.event.CallListener;
 import dev.belay.internal.time.OncePerMinute;
 import dev.belay.internal.timer.Closers;
 import dev.belay.internal.timer.DeadlineTimer;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -36,14 +38,21 @@ final class Events {
         logListener.onEvent(event);
         if (listeners.length > 0) {
             // A listener that blocks must not keep the timer's threads from releasing other calls.
-            closers.tell(() -> deliver(event));
+            closers.tell(() -> deliver(listener -> listener.onEvent(event)));
         }
     }
 
-    private void deliver(CallEvent event) {
+    void breakerChanged(BreakerChanged change) {
+        logListener.onBreakerChanged(change);
+        if (listeners.length > 0) {
+            closers.tell(() -> deliver(listener -> listener.onBreakerChanged(change)));
+        }
+    }
+
+    private void deliver(Consumer<CallListener> news) {
         for (CallListener listener : listeners) {
             try {
-                listener.onEvent(event);
+                news.accept(listener);
             } catch (Throwable t) {
                 log.atLevel(complaints.isDue() ? Level.WARN : Level.DEBUG)
                         .setCause(t)

@@ -5,19 +5,26 @@ import dev.belay.error.AttemptTimeoutException;
 import dev.belay.error.BelayException;
 import dev.belay.error.CallCancelledException;
 import dev.belay.error.CallInterruptedException;
+import dev.belay.error.CircuitOpenException;
 import dev.belay.error.ClientClosedException;
 import dev.belay.error.ConcurrencyLimitException;
 import dev.belay.error.ConnectFailedException;
 import dev.belay.error.ConnectionLostException;
+import dev.belay.error.CoolDownException;
 import dev.belay.error.DeadlineExceededException;
 import dev.belay.error.InvalidResponseException;
+import dev.belay.error.RateLimitException;
 import dev.belay.error.RedirectRefusedException;
 import dev.belay.error.ResponseTooLargeException;
 import dev.belay.error.TlsFailedException;
+import dev.belay.event.BreakerState;
 import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
 import dev.belay.internal.body.Excess;
+import dev.belay.internal.limit.BreakerStatus;
 import dev.belay.internal.limit.OriginState;
+import dev.belay.internal.limit.RateGate;
+import dev.belay.internal.limit.WaitingRoom;
 import dev.belay.internal.redirect.Redirect;
 import dev.belay.internal.tls.TlsTrouble;
 import dev.belay.internal.transport.AddressRefusal;
@@ -129,6 +136,26 @@ final class Failures {
         CallLedger ledger = call.ledger();
         return withEarlier(
                 new ConcurrencyLimitException(Messages.tooManyCalls(ledger, limits, held), null, ledger, held));
+    }
+
+    static BelayException circuitOpen(CallContext call, BreakerStatus status) {
+        CallLedger ledger = call.ledger();
+        boolean forced = status.state() == BreakerState.FORCED_OPEN;
+        Duration left = forced ? null : Duration.ofNanos(status.openNanos());
+        return withEarlier(new CircuitOpenException(
+                Messages.circuitOpen(ledger, status.reason(), left), ledger, left, status.reason(), forced));
+    }
+
+    static BelayException coolingDown(CallContext call, long leftNanos, @Nullable WaitingRoom full) {
+        CallLedger ledger = call.ledger();
+        Duration left = Duration.ofNanos(leftNanos);
+        return withEarlier(new CoolDownException(Messages.coolingDown(ledger, left, full), ledger, left));
+    }
+
+    static BelayException rateLimited(CallContext call, RateGate rate, long waitNanos, @Nullable WaitingRoom full) {
+        CallLedger ledger = call.ledger();
+        Duration wait = Duration.ofNanos(waitNanos);
+        return withEarlier(new RateLimitException(Messages.rateLimited(ledger, rate, wait, full), ledger, wait));
     }
 
     static BelayException redirectRefused(CallContext call, int status, Redirect redirect) {

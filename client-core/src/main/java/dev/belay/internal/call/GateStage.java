@@ -4,7 +4,7 @@ import dev.belay.ResponseHandle;
 import java.io.IOException;
 import okhttp3.Request;
 
-/** Begins an attempt, and has it pass the gates of its origin. */
+/** Begins an attempt, has it pass the gates of its origin, and books there what became of it. */
 final class GateStage extends Stage {
 
     private final Gates gates;
@@ -26,6 +26,7 @@ final class GateStage extends Stage {
         try {
             gates.enter(request, call);
             ResponseHandle response = next.proceed(request, call);
+            gates.answered(response.headers(), call);
             answered = true;
             return response;
         } finally {

@@ -1,6 +1,8 @@
 package dev.belay.internal.call;
 
 import dev.belay.event.AttemptEnded;
+import dev.belay.event.BreakerChanged;
+import dev.belay.event.BreakerState;
 import dev.belay.event.CallEnded;
 import dev.belay.event.CallEvent;
 import dev.belay.event.CallListener;
@@ -11,6 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Writes events to the log: leaks as warnings, attempts and calls for those who debug. */
 final class LogListener implements CallListener {
@@ -35,6 +38,19 @@ final class LogListener implements CallListener {
         } else if (log.isDebugEnabled()) {
             debug(event);
         }
+    }
+
+    /** A server that is not called any more is something to act on; that it is called again is good to know. */
+    @Override
+    public void onBreakerChanged(BreakerChanged change) {
+        log.atLevel(change.to() == BreakerState.OPEN ? Level.WARN : Level.INFO)
+                .log(
+                        "circuit breaker: {} to {}; target={} open_for_ms={} reason=[{}]",
+                        change.from(),
+                        change.to(),
+                        change.target(),
+                        change.openFor().toMillis(),
+                        change.reason());
     }
 
     private void warn(ResponseLeaked leak) {

@@ -3,6 +3,9 @@ package dev.belay.internal.call;
 import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
 import dev.belay.internal.body.Excess;
+import dev.belay.internal.limit.RateGate;
+import dev.belay.internal.limit.WaitingRoom;
+import dev.belay.internal.time.DurationText;
 import dev.belay.internal.tls.TlsTrouble;
 import dev.belay.internal.transport.AddressRefusal;
 import dev.belay.internal.transport.ProxyRefusal;
@@ -124,6 +127,38 @@ final class Messages {
                         : "Slow down, or raise ConcurrencyPolicy if the server can take more.");
     }
 
+    static String circuitOpen(CallLedger ledger, String reason, @Nullable Duration left) {
+        return compose(
+                ledger,
+                "the circuit breaker of this origin is open" + (left == null ? "" : " for another " + text(left)) + ": "
+                        + reason,
+                left == null
+                        ? "It stays so until CircuitBreaker.automatic() or forceClosed()."
+                        : "Do without for so long; then it is tried whether the server has recovered.");
+    }
+
+    static String coolingDown(CallLedger ledger, Duration left, @Nullable WaitingRoom full) {
+        return compose(
+                ledger,
+                "the server has asked its callers to stay away for another " + text(left) + ", "
+                        + (full == null ? "longer than the deadline" : tooManyWait(full)),
+                "Call less often, or see CoolDownPolicy if the server does not mean all callers.");
+    }
+
+    static String rateLimited(CallLedger ledger, RateGate rate, Duration wait, @Nullable WaitingRoom full) {
+        return compose(
+                ledger,
+                "the rate limit of " + rate.name() + ", " + rate.limit() + ", is used up"
+                        + (full == null
+                                ? "; the wait would be " + text(wait) + ", longer than maxWait or the deadline"
+                                : ", and " + tooManyWait(full)),
+                "Slow down, or raise RatePolicy if the server can take more.");
+    }
+
+    private static String tooManyWait(WaitingRoom full) {
+        return full.waiting() + " calls of at most " + full.seats() + " wait already (ConcurrencyPolicy.queue)";
+    }
+
     static String redirectRefused(CallLedger ledger, int status, String refusal) {
         return compose(
                 ledger,
@@ -219,16 +254,7 @@ final class Messages {
         };
     }
 
-    /** Returns "2.5 ms", "250 ms" or "30 s". By hand: a format costs as much as the rest of a message. */
     private static String text(Duration duration) {
-        long micros = duration.toNanos() / 1_000;
-        if (micros < 9_950) {
-            return tenths((micros + 50) / 100) + " ms";
-        }
-        return micros < 999_500 ? (micros + 500) / 1_000 + " ms" : tenths((micros + 50_000) / 100_000) + " s";
-    }
-
-    private static String tenths(long tenths) {
-        return tenths % 10 == 0 ? Long.toString(tenths / 10) : tenths / 10 + "." + tenths % 10;
+        return DurationText.of(duration);
     }
 }

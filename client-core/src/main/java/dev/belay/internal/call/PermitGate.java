@@ -8,7 +8,6 @@ import dev.belay.internal.limit.Origins;
 import dev.belay.policy.ConcurrencyPolicy;
 import java.io.IOException;
 import java.time.Duration;
-import okhttp3.Request;
 
 /**
  * Lets only so many calls through at once; who waits goes in the order in which he came. The permit is given back when the
@@ -27,8 +26,8 @@ final class PermitGate extends Gate {
     }
 
     @Override
-    void pass(Request request, Admission admission, CallContext call) throws IOException {
-        while (!limiter.tryAcquire(admission.origin()) && !await(admission.origin(), call)) {
+    void pass(Admission admission, CallContext call) throws IOException {
+        while (!limiter.tryAcquire(admission.origin()) && !await(admission, call)) {
             // It was idle for so long that it has been forgotten since the call has it.
             admission.replace(origins.of(admission.origin().origin()));
         }
@@ -36,11 +35,13 @@ final class PermitGate extends Gate {
     }
 
     /** Returns false when the origin has to be asked for anew. */
-    private boolean await(OriginState origin, CallContext call) throws IOException {
+    private boolean await(Admission admission, CallContext call) throws IOException {
+        OriginState origin = admission.origin();
         long start = call.now();
         call.attempt().entered(Phase.PERMIT);
         boolean granted = limiter.acquire(origin, call.attempt());
         call.attempt().paused();
+        admission.waitedUntil(call.now());
         if (!granted && origin.isRetired()) {
             return false;
         }

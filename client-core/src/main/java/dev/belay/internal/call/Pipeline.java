@@ -3,7 +3,9 @@ package dev.belay.internal.call;
 import dev.belay.CallInterceptor;
 import dev.belay.internal.limit.ConcurrencyLimiter;
 import dev.belay.internal.limit.Origins;
+import dev.belay.internal.limit.WaitingRoom;
 import dev.belay.internal.transport.Transport;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The way of a call, outermost stage first. A feature that is off is not on it. */
@@ -12,12 +14,13 @@ final class Pipeline {
     private Pipeline() {}
 
     /** Returns the first stage. Built from the last to the first; read it from the bottom up. */
-    static Stage create(EngineConfig config, Origins origins, ConcurrencyLimiter limiter, Transport transport) {
+    static Stage create(
+            EngineConfig config, Origins origins, ConcurrencyLimiter limiter, WaitingRoom room, Transport transport) {
         // Sends one request and knows nothing of calls.
         HopStage send = new TransportStage(transport);
         // Per request: only there is it known whether the connection was to blame.
         send = new ReplayStage(send);
-        Gates gates = new Gates(origins, List.of(new PermitGate(origins, limiter, config.concurrency())));
+        Gates gates = new Gates(origins, gates(config, origins, limiter, room));
         if (config.redirects().limit() > 0) {
             // Below everything that may add credentials to a request.
             send = new RedirectStage(config.redirects(), gates, send);
@@ -33,12 +36,36 @@ final class Pipeline {
         }
         // Starts with the permit: time in the queue is not the server's fault.
         stage = new AttemptTimeoutStage(stage);
-        // Per attempt: whoever is about to send queues, and nobody holds a permit between two attempts.
+        // Per attempt: whoever is about to send queues, and nobody holds anything of an origin between two attempts.
         stage = new GateStage(gates, stage);
+        // Above all that an attempt passes: a loop over attempts, within the call.
+        stage = new RetryStage(config.resilience().budget(), stage);
         // Users' code per call: sees one call, however many attempts it takes.
         stage = intercepted(config.callInterceptors(), false, stage);
         // First of all: a call that is already over must cost nothing.
         return new AdmitStage(config.headers(), stage);
+    }
+
+    /** First what costs nothing, then what is waited for, the longest wait first; last what is scarce. */
+    private static List<Gate> gates(
+            EngineConfig config, Origins origins, ConcurrencyLimiter limiter, WaitingRoom room) {
+        Resilience resilience = config.resilience();
+        boolean breaks = !resilience.breaker().isOff();
+        List<Gate> gates = new ArrayList<>();
+        if (breaks) {
+            gates.add(new BreakerPeekGate());
+        }
+        if (!resilience.coolDown().isNever()) {
+            gates.add(new CoolDownGate(resilience.coolDown(), room));
+        }
+        if (!resilience.rate().isOff()) {
+            gates.add(new RateLimitGate(resilience.rate(), room));
+        }
+        gates.add(new PermitGate(origins, limiter, config.concurrency()));
+        if (breaks) {
+            gates.add(new BreakerGate(resilience.breaker()));
+        }
+        return gates;
     }
 
     private static Stage intercepted(List<CallInterceptor> interceptors, boolean perAttempt, Stage next) {

@@ -58,9 +58,12 @@ final class RedirectStage extends HopStage {
         if (call.attempt().stopped()) {
             throw Failures.of(call, null);
         }
-        call.beginHop();
-        if (!Origin.of(request.url()).equals(Origin.of(following.url()))) {
+        boolean elsewhere = !Origin.of(request.url()).equals(Origin.of(following.url()));
+        if (elsewhere) {
             gates.leave(call);
+        }
+        call.beginHop();
+        if (elsewhere) {
             gates.enter(following, call);
         }
         call.attempt().permittedAgain();

@@ -34,6 +34,9 @@ final class ReplayStage extends HopStage {
                 if (replays == MOST || !isSafe(request, call)) {
                     throw e;
                 }
+                if (!takeFromBudget(call)) {
+                    throw e;
+                }
                 begin(call, e);
             }
         }
@@ -53,6 +56,12 @@ final class ReplayStage extends HopStage {
 
     private static boolean isRepeatable(@Nullable RequestBody body, Exchange exchange) {
         return body == null || !exchange.isBodyBegun() || Repeatable.isReadAgain(body);
+    }
+
+    /** The same that retries have: dead connections must not double the load of a server either. */
+    private static boolean takeFromBudget(CallContext call) {
+        Admission admission = call.admission();
+        return admission == null || admission.origin().retries().tryWithdraw(call.now());
     }
 
     private static void begin(CallContext call, ConnectionLostException failure) {

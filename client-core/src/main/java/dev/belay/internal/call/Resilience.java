@@ -1,5 +1,15 @@
 package dev.belay.internal.call;
 
+import dev.belay.internal.limit.BreakerRules;
+import dev.belay.internal.limit.OriginRules;
+import dev.belay.internal.limit.RateGates;
+import dev.belay.internal.time.TimeSource;
+import dev.belay.policy.CircuitBreakerPolicy;
+import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.policy.CoolDownPolicy;
+import dev.belay.policy.RatePolicy;
+import dev.belay.policy.RetryBudget;
+import dev.belay.policy.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,15 +17,57 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deadlineHeader the header that tells the server how much time is left; null when it is not told
  */
-public record Resilience(@Nullable String deadlineHeader) {
+public record Resilience(
+        RetryPolicy retry,
+        RetryBudget budget,
+        CircuitBreakerPolicy breaker,
+        CoolDownPolicy coolDown,
+        RatePolicy rate,
+        @Nullable String deadlineHeader) {
 
     /** Returns what holds unless it is set otherwise. */
     public static Resilience defaults() {
-        return new Resilience(null);
+        return new Resilience(
+                RetryPolicy.defaults(),
+                RetryBudget.defaults(),
+                CircuitBreakerPolicy.defaults(),
+                CoolDownPolicy.defaults(),
+                RatePolicy.off(),
+                null);
     }
 
-    /** Returns a copy with that header. */
-    public Resilience deadlineHeader(String name) {
-        return new Resilience(name);
+    public Resilience retry(RetryPolicy value) {
+        return new Resilience(value, budget, breaker, coolDown, rate, deadlineHeader);
+    }
+
+    public Resilience budget(RetryBudget value) {
+        return new Resilience(retry, value, breaker, coolDown, rate, deadlineHeader);
+    }
+
+    public Resilience breaker(CircuitBreakerPolicy value) {
+        return new Resilience(retry, budget, value, coolDown, rate, deadlineHeader);
+    }
+
+    public Resilience coolDown(CoolDownPolicy value) {
+        return new Resilience(retry, budget, breaker, value, rate, deadlineHeader);
+    }
+
+    public Resilience rate(RatePolicy value) {
+        return new Resilience(retry, budget, breaker, coolDown, value, deadlineHeader);
+    }
+
+    public Resilience deadlineHeader(String value) {
+        return new Resilience(retry, budget, breaker, coolDown, rate, value);
+    }
+
+    /** Returns what these make of each origin. */
+    OriginRules rules(ConcurrencyPolicy concurrency, Events events, TimeSource time) {
+        return new OriginRules(
+                concurrency,
+                budget,
+                new BreakerRules(breaker, events::breakerChanged),
+                coolDown,
+                new RateGates(rate, time.nanoTime()),
+                time);
     }
 }

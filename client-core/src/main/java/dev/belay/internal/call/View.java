@@ -29,8 +29,12 @@ public final class View implements HttpCaller {
 
     private static View of(Engine engine, CallOptions options) {
         EngineConfig config = engine.config();
-        return new View(
-                engine, new CallPlan(config.timeouts(), config.concurrency().maxWait(), options));
+        CallPlan plan = new CallPlan(
+                config.timeouts(),
+                config.concurrency().maxWait(),
+                config.resilience().retry(),
+                options);
+        return new View(engine, plan);
     }
 
     @Override
@@ -68,6 +72,7 @@ public final class View implements HttpCaller {
 
     @Override
     public String toString() {
-        return (plan.operation() == null ? "" : plan.operation() + ": ") + plan.timeouts() + "; " + engine;
+        return (plan.operation() == null ? "" : plan.operation() + ": ") + plan.timeouts() + "; retry{" + plan.retry()
+                + "}; " + engine;
     }
 }

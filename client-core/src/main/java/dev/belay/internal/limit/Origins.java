@@ -1,23 +1,26 @@
 package dev.belay.internal.limit;
 
 import dev.belay.internal.origin.Origin;
-import dev.belay.internal.time.TimeSource;
-import dev.belay.policy.ConcurrencyPolicy;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The origins that a client has to do with. One that is idle is forgotten once there are many. */
+/** The origins that a client has to do with. */
 public final class Origins {
+
+    /*
+     * Once there are many, those are forgotten that no call is using and of which there is nothing to remember. Were there
+     * still too many, as when somebody makes up hosts that all fail, the rest of what no call is using is forgotten as well: an
+     * origin's past is worth less than the memory of the process. What somebody has forced stays.
+     */
 
     private static final int KEPT = 1_000;
 
-    private final ConcurrencyPolicy concurrency;
-    private final TimeSource time;
+    private final OriginRules rules;
     private final Map<Origin, OriginState> states = new ConcurrentHashMap<>();
 
-    public Origins(ConcurrencyPolicy concurrency, TimeSource time) {
-        this.concurrency = concurrency;
-        this.time = time;
+    public Origins(OriginRules rules) {
+        this.rules = rules;
     }
 
     /** Returns what is known of {@code origin}, which is in use. */
@@ -26,7 +29,8 @@ public final class Origins {
             OriginState state = states.get(origin);
             if (state == null) {
                 forgetIdle();
-                state = states.computeIfAbsent(origin, key -> new OriginState(key, concurrency.perOrigin(), time));
+                state = states.computeIfAbsent(
+                        origin, key -> new OriginState(key, rules, rules.time().nanoTime()));
             }
             if (!state.isRetired()) {
                 return state;
@@ -37,8 +41,17 @@ public final class Origins {
 
     private void forgetIdle() {
         if (states.size() >= KEPT) {
-            states.values().removeIf(OriginState::retire);
+            long now = rules.time().nanoTime();
+            states.values().removeIf(state -> state.isForgettable(now) && state.retire());
+            if (states.size() >= KEPT) {
+                states.values().removeIf(state -> !state.breaker().isForced() && state.retire());
+            }
         }
+    }
+
+    /** Returns those that are known, in no order. */
+    public Collection<OriginState> all() {
+        return states.values();
     }
 
     /** Returns how many are kept. */

@@ -1,2 +1,2 @@
-/** How many calls may be in flight. */
+/** What is asked before an attempt may begin: permits, circuit breakers, rates, cool-downs. */
 package dev.belay.internal.limit;

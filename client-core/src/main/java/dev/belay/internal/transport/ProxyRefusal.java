@@ -14,10 +14,17 @@ public final class ProxyRefusal extends IOException {
     private static final String UNEXPECTED = "Unexpected response code for CONNECT: ";
 
     private final String advice;
+    private final boolean passing;
 
+    /** For what stays so until somebody changes something. */
     ProxyRefusal(String words, String advice) {
+        this(words, advice, false);
+    }
+
+    private ProxyRefusal(String words, String advice, boolean passing) {
         super(words);
         this.advice = advice;
+        this.passing = passing;
     }
 
     /** Returns whether that is an answer of a proxy's. */
@@ -34,7 +41,8 @@ public final class ProxyRefusal extends IOException {
         String status = String.valueOf(failure.getMessage()).substring(UNEXPECTED.length());
         ProxyRefusal refusal = new ProxyRefusal(
                 (proxy == null ? "the proxy" : proxy) + " opens no tunnel (status " + status + ")",
-                "Ask who runs it whether it lets this host and port through, or except the host from the proxy.");
+                "Ask who runs it whether it lets this host and port through, or except the host from the proxy.",
+                status.startsWith("5"));
         refusal.initCause(failure);
         return refusal;
     }
@@ -45,6 +53,11 @@ public final class ProxyRefusal extends IOException {
                 ? inet.getHostString() + ":" + inet.getPort()
                 : "an unknown address";
         return "the " + proxy.type() + " proxy " + where;
+    }
+
+    /** Returns whether another attempt may get through: the proxy itself is in trouble, and has not judged the request. */
+    public boolean isPassing() {
+        return passing;
     }
 
     /** Returns what can be done. */

@@ -148,7 +148,7 @@ class AftermathTest {
     void aLookThatIsDueIsGivenToACloserOnce() throws Exception {
         CountDownLatch looked = new CountDownLatch(1);
         call.whenOverdue(looked::countDown);
-        attempt.permitted();
+        attempt.permitted(fixture.now());
         work.run();
         long due = fixture.now() + CallFixture.SECOND_LOOK.toNanos();
 
@@ -214,7 +214,7 @@ class AftermathTest {
     void aCallThatIsNotBackByTheSecondLookIsOverdueOnce() {
         AtomicInteger overdue = new AtomicInteger();
         call.whenOverdue(overdue::incrementAndGet);
-        attempt.permitted();
+        attempt.permitted(fixture.now());
 
         work.run();
         assertThat(overdue).hasValue(0);
@@ -248,7 +248,7 @@ class AftermathTest {
     @Test
     void nothingIsDoneAboutAnAttemptThatAnotherHasFollowed() {
         attempt.exchangeStarted(exchange);
-        attempt.permitted();
+        attempt.permitted(fixture.now());
         call.beginAttempt();
 
         work.run();
@@ -259,7 +259,7 @@ class AftermathTest {
     @Test
     void aCallThatEndsMeanwhileIsNotLookedAtAgain() {
         call.whenOverdue(() -> call.finish(null));
-        attempt.permitted();
+        attempt.permitted(fixture.now());
         work.run();
         long due = fixture.now() + CallFixture.SECOND_LOOK.toNanos();
 

@@ -145,7 +145,7 @@ class AsyncCallTest {
     void anAttemptThatNobodyCanFreeEndsItsCall() {
         occupyPool();
         task.submitTo(pool);
-        call.attempt().permitted();
+        call.attempt().permitted(fixture.now());
         fixture.pass(Duration.ofNanos(call.plan().attemptNanos()));
         Stop ofAttempt = call.attempt().stop();
         assertThat(ofAttempt).isNotNull();

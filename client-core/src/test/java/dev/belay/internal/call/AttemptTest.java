@@ -140,7 +140,7 @@ class AttemptTest {
     @Test
     void thePermitEndsTheWaitForItAndStartsTheAttemptsOwnTime() {
         attempt.entered(Phase.PERMIT);
-        attempt.permitted();
+        attempt.permitted(fixture.now());
 
         fixture.pass(Timeouts.DEFAULT_ATTEMPT.minus(NANO));
         assertThat(attempt.stopped()).isFalse();
@@ -152,7 +152,7 @@ class AttemptTest {
     @Test
     void anAttemptThatBeginsLateIsLookedAtInTime() {
         fixture.pass(Duration.ofSeconds(4));
-        attempt.permitted();
+        attempt.permitted(fixture.now());
 
         fixture.pass(Timeouts.DEFAULT_ATTEMPT);
 
@@ -161,7 +161,7 @@ class AttemptTest {
 
     @Test
     void theEarlierOfTwoLimitsCounts() {
-        attempt.permitted();
+        attempt.permitted(fixture.now());
         fixture.pass(SECOND);
         attempt.entered(Phase.FIRST_BYTE);
         fixture.pass(Duration.ofSeconds(3));
@@ -174,7 +174,7 @@ class AttemptTest {
 
     @Test
     void aWaitThatEndsWithItsAttemptIsNamedInItsPlace() {
-        attempt.permitted();
+        attempt.permitted(fixture.now());
         fixture.pass(Duration.ofSeconds(2));
         attempt.entered(Phase.FIRST_BYTE);
 
@@ -185,7 +185,7 @@ class AttemptTest {
 
     @Test
     void afterTheHeadNothingIsDueButReads() {
-        attempt.permitted();
+        attempt.permitted(fixture.now());
         attempt.entered(Phase.FIRST_BYTE);
         attempt.headReceived(200);
 
@@ -211,7 +211,7 @@ class AttemptTest {
 
     @Test
     void theFirstLimitThatWasHitStays() {
-        attempt.permitted();
+        attempt.permitted(fixture.now());
         fixture.pass(Timeouts.DEFAULT_ATTEMPT);
         attempt.entered(Phase.SEND);
 
@@ -225,7 +225,7 @@ class AttemptTest {
         RecordingExchange inTime = new RecordingExchange();
         RecordingExchange late = new RecordingExchange();
         attempt.exchangeStarted(inTime);
-        attempt.permitted();
+        attempt.permitted(fixture.now());
         fixture.pass(Timeouts.DEFAULT_ATTEMPT);
         assertThat(Await.condition(SECOND, () -> inTime.done.contains("cancelled")))
                 .isTrue();
@@ -291,7 +291,7 @@ class AttemptTest {
         assertThat(attempt.isBegun()).isTrue();
 
         Attempt permitted = fixture.begun().attempt();
-        permitted.permitted();
+        permitted.permitted(fixture.now());
         assertThat(permitted.isBegun()).isTrue();
     }
 
@@ -359,7 +359,7 @@ class AttemptTest {
 
     @Test
     void anAttemptThatHasEndedIsNoLongerWatched() {
-        attempt.permitted();
+        attempt.permitted(fixture.now());
         attempt.entered(Phase.SEND);
         attempt.ended();
 
@@ -404,12 +404,12 @@ class AttemptTest {
     @Test
     void onlyItsExchangeKnowsWhetherItWasSent() {
         RecordingExchange exchange = new RecordingExchange();
-        assertThat(attempt.mayHaveBeenSent()).isFalse();
+        assertThat(attempt.sending().mayHaveBeenSent()).isFalse();
         attempt.exchangeStarted(exchange);
-        assertThat(attempt.mayHaveBeenSent()).isFalse();
+        assertThat(attempt.sending().mayHaveBeenSent()).isFalse();
 
         exchange.sent = true;
 
-        assertThat(attempt.mayHaveBeenSent()).isTrue();
+        assertThat(attempt.sending().mayHaveBeenSent()).isTrue();
     }
 }

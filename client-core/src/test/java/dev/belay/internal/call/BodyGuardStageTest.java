@@ -22,7 +22,7 @@ class BodyGuardStageTest {
         });
         BodyGuardStage stage = new BodyGuardStage(ResponseLimits.defaults(), new TransportStage(late));
         CallContext call = fixture.begun();
-        call.attempt().permitted();
+        call.attempt().permitted(fixture.now());
 
         assertThatThrownBy(() -> stage.proceed(CallFixture.REQUEST, call)).isInstanceOf(AttemptTimeoutException.class);
 

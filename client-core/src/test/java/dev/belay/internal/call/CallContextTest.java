@@ -164,7 +164,7 @@ class CallContextTest {
     @Test
     void theSecondLookAtAStoppedAttemptIsAmongItsTimes() {
         CallContext call = fixture.begun();
-        call.attempt().permitted();
+        call.attempt().permitted(fixture.now());
         fixture.timer.time().advance(Timeouts.DEFAULT_ATTEMPT);
         long stopped = fixture.now();
         call.inspect(stopped);
@@ -208,7 +208,7 @@ class CallContextTest {
     private static void start(CallContext call, boolean sent) {
         RecordingExchange exchange = new RecordingExchange();
         exchange.sent = sent;
-        call.attempt().permitted();
+        call.attempt().permitted(call.now());
         call.attempt().exchangeStarted(exchange);
     }
 

@@ -9,6 +9,7 @@ import dev.belay.internal.origin.Origin;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.policy.RedirectPolicy;
 import dev.belay.policy.ResponseLimits;
+import dev.belay.policy.RetryPolicy;
 import dev.belay.testing.FakeAnswers;
 import dev.belay.testing.FakeResponse;
 import dev.belay.testing.FakeTransport;
@@ -31,7 +32,8 @@ final class CallFixture {
     final RecordingListener events = new RecordingListener();
     final FakeTransport transport = FakeTransport.of(FakeAnswers.ok("hello"));
     final Engine engine;
-    final CallPlan plan = new CallPlan(Timeouts.defaults(), ConcurrencyPolicy.DEFAULT_MAX_WAIT, CallOptions.none());
+    final CallPlan plan = new CallPlan(
+            Timeouts.defaults(), ConcurrencyPolicy.DEFAULT_MAX_WAIT, RetryPolicy.never(), CallOptions.none());
 
     CallFixture() {
         this(new VirtualTimer());
@@ -88,7 +90,7 @@ final class CallFixture {
     /** Has the call hold one of the client's permits, for this thread. */
     void hold(CallContext call) {
         OriginState origin = engine.origins().of(Origin.of(REQUEST.url()));
-        Admission admission = new Admission(origin);
+        Admission admission = new Admission(origin, now());
         if (!engine.limiter().tryAcquire(origin)) {
             throw new IllegalStateException("no permit is free");
         }

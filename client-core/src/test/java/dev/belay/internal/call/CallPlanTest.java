@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.CallOptions;
 import dev.belay.Timeouts;
 import dev.belay.event.Phase;
+import dev.belay.policy.RetryPolicy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,11 @@ class CallPlanTest {
             .build();
 
     private static CallPlan plan(Timeouts timeouts) {
-        return new CallPlan(timeouts, Duration.ofNanos(8), CallOptions.none().operation("name"));
+        return new CallPlan(
+                timeouts,
+                Duration.ofNanos(8),
+                RetryPolicy.defaults(),
+                CallOptions.none().operation("name"));
     }
 
     @ParameterizedTest

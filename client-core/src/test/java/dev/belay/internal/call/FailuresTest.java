@@ -72,7 +72,7 @@ class FailuresTest {
 
     @Test
     void refusalsTellOfEarlierFailuresToo() {
-        call.attempt().permitted();
+        call.attempt().permitted(fixture.now());
         call.attempt().failed(cause);
         call.beginAttempt();
         OriginState origin = fixture.engine.origins().of(Origin.of(CallFixture.REQUEST.url()));
@@ -144,7 +144,7 @@ class FailuresTest {
 
     @Test
     void anAttemptThatRanOutOfTimeInTheCallersOwnCodeIsStillAnAttempt() {
-        call.attempt().permitted();
+        call.attempt().permitted(fixture.now());
         fixture.pass(Timeouts.DEFAULT_ATTEMPT);
 
         AttemptTimeoutException failure = (AttemptTimeoutException) Failures.of(call, null);

@@ -10,6 +10,7 @@ import dev.belay.event.AttemptResult;
 import dev.belay.event.CallEnded;
 import dev.belay.event.CallInfo;
 import dev.belay.event.CallLedger;
+import dev.belay.event.CallResult;
 import dev.belay.event.CallStarted;
 import dev.belay.event.Phase;
 import dev.belay.event.PhaseTime;
@@ -31,8 +32,8 @@ class LogListenerTest {
             List.of(new PhaseTime(Phase.SEND, Duration.ZERO, Duration.ofMillis(250))),
             null,
             new AttemptResult(503, null, null));
-    private static final CallLedger LEDGER =
-            new CallLedger(CALL, Duration.ofMillis(300), Duration.ZERO, List.of(ATTEMPT, ATTEMPT), true);
+    private static final CallLedger LEDGER = new CallLedger(
+            CALL, Duration.ofMillis(300), Duration.ZERO, List.of(ATTEMPT, ATTEMPT), new CallResult(true, null));
 
     private final FakeTimeSource time = new FakeTimeSource();
     private final LogListener listener = new LogListener(time);

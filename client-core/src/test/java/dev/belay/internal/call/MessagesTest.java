@@ -6,6 +6,7 @@ import dev.belay.event.AttemptLedger;
 import dev.belay.event.AttemptResult;
 import dev.belay.event.CallInfo;
 import dev.belay.event.CallLedger;
+import dev.belay.event.CallResult;
 import dev.belay.event.Phase;
 import dev.belay.event.PhaseTime;
 import dev.belay.internal.body.BodyLimit;
@@ -35,7 +36,7 @@ class MessagesTest {
                 Duration.ofSeconds(4),
                 Duration.ofMillis(1_500),
                 List.of(new AttemptLedger(1, Duration.ZERO, times, null, new AttemptResult(0, null, null))),
-                sent);
+                new CallResult(sent, null));
     }
 
     @Test

@@ -23,7 +23,7 @@ class ConcurrencyLimiterTest {
     private static final ConcurrencyPolicy POLICY =
             ConcurrencyPolicy.builder().perOrigin(2).total(3).queue(1).build();
 
-    private final Origins origins = new Origins(POLICY, TimeSource.SYSTEM);
+    private final Origins origins = new Origins(TestRules.with(POLICY));
     private final ConcurrencyLimiter limiter =
             new ConcurrencyLimiter(POLICY, new WaitingRoom(POLICY.queue()), TimeSource.SYSTEM);
 
@@ -100,19 +100,6 @@ class ConcurrencyLimiterTest {
         List.of(first, second, third).forEach(limiter::release);
         assertThat(describe(B)).startsWith("0 of 2 permits of this origin and 0 of 3 in all");
         assertThat(limiter.waiting()).isZero();
-    }
-
-    @Test
-    void aMillionOriginsAreNotKept() {
-        OriginState busy = take(A);
-        for (int i = 0; i < 1_000_000; i++) {
-            limiter.release(take(new Origin("http", "host-" + i, 80)));
-        }
-
-        assertThat(origins.size()).isLessThanOrEqualTo(1_001);
-        assertThat(describe(A)).startsWith("1 of 2 permits of this origin");
-        limiter.release(busy);
-        assertThat(limiter.inUse()).isZero();
     }
 
     @Test

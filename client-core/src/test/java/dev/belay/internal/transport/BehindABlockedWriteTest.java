@@ -19,6 +19,7 @@ import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.MeasuredUpload;
+import dev.belay.testing.TestClients;
 import dev.belay.testing.waits.Scene;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +51,7 @@ class BehindABlockedWriteTest {
 
     private final CountDownLatch sent = new CountDownLatch(1);
     private final BelayClient client =
-            clients.build(ClientInternals.priorKnowledge(BelayClient.builder()).listener(event -> {
+            clients.build(ClientInternals.priorKnowledge(TestClients.once()).listener(event -> {
                 if (event instanceof PhaseEnded ended
                         && ended.time().phase() == Phase.SEND
                         && !ended.call().method().equals("POST")) {

@@ -8,6 +8,7 @@ import dev.belay.ResponseHandle;
 import dev.belay.testing.Answer;
 import dev.belay.testing.Answers;
 import dev.belay.testing.FaultServer;
+import dev.belay.testing.TestClients;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ class ResponseBypassTest {
     void aResponseArrivesWithItsWholeHead() throws Exception {
         Answer answer = Answers.response(404, List.of("X-One: 1", "Content-Type: text/plain"), new byte[] {'n', 'o'});
         try (FaultServer server = FaultServer.start(answer);
-                BelayClient client = BelayClient.create();
+                BelayClient client = TestClients.once().build();
                 ResponseHandle response = client.open(get(server).build(), CancellationToken.none())) {
             assertThat(response.status()).isEqualTo(404);
             assertThat(response.headers().toMultimap())
@@ -48,7 +49,7 @@ class ResponseBypassTest {
     void anAnswerThatOkHttpWouldActOnReachesTheCallerAfterOneSend(int status, String headerLine) throws Exception {
         String[] header = headerLine.split(": ", 2);
         try (FaultServer server = FaultServer.start(Answers.status(status, headerLine));
-                BelayClient client = BelayClient.create();
+                BelayClient client = TestClients.once().build();
                 ResponseHandle response = client.open(get(server).build(), CancellationToken.none())) {
             assertThat(response.status()).isEqualTo(status);
             assertThat(response.header(header[0])).isEqualTo(header[1]);
@@ -59,7 +60,7 @@ class ResponseBypassTest {
     @Test
     void aZippedAnswerIsUnzippedAndItsHeadDescribesTheText() throws Exception {
         try (FaultServer server = FaultServer.start(ZIPPED);
-                BelayClient client = BelayClient.create();
+                BelayClient client = TestClients.once().build();
                 ResponseHandle response = client.open(get(server).build(), CancellationToken.none())) {
             assertThat(response.headers().names()).containsExactly("Content-Type");
             assertThat(response.string()).isEqualTo(TEXT);
@@ -69,7 +70,7 @@ class ResponseBypassTest {
     @Test
     void theConnectionOfAZippedAnswerIsUsedAgain() throws Exception {
         try (FaultServer server = FaultServer.start(ZIPPED);
-                BelayClient client = BelayClient.create()) {
+                BelayClient client = TestClients.once().build()) {
             for (int i = 0; i < 3; i++) {
                 assertThat(client.execute(get(server).build(), CancellationToken.none(), ResponseHandle::string))
                         .isEqualTo(TEXT);
@@ -90,7 +91,7 @@ class ResponseBypassTest {
 
     private static void assertLeftAlone(String header, String value) throws IOException {
         try (FaultServer server = FaultServer.start(ZIPPED);
-                BelayClient client = BelayClient.create();
+                BelayClient client = TestClients.once().build();
                 ResponseHandle response =
                         client.open(get(server).header(header, value).build(), CancellationToken.none())) {
             assertThat(response.header("Content-Encoding")).isEqualTo("gzip");
@@ -101,7 +102,7 @@ class ResponseBypassTest {
     @Test
     void theHeadOfAZippedBodyThatWasNotSentIsLeftAsItIs() throws Exception {
         try (FaultServer server = FaultServer.start(ZIPPED);
-                BelayClient client = BelayClient.create();
+                BelayClient client = TestClients.once().build();
                 ResponseHandle response = client.open(get(server).head().build(), CancellationToken.none())) {
             assertThat(response.header("Content-Encoding")).isEqualTo("gzip");
             assertThat(response.header("Content-Length")).isEqualTo(Integer.toString(zip(TEXT).length));

@@ -99,7 +99,7 @@ public final class HostileRun {
     }
 
     private void work(int workers, Work work) throws InterruptedException {
-        clients.put(Cases.Wire.PLAIN, BelayClient.builder().timeouts(PATIENT).build());
+        clients.put(Cases.Wire.PLAIN, TestClients.once().timeouts(PATIENT).build());
         clients.put(
                 Cases.Wire.TLS,
                 TestClients.trusting(certificates, Protocol.HTTP_1_1)

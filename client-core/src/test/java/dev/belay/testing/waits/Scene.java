@@ -8,6 +8,7 @@ import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
 import dev.belay.ResponseReaders;
 import dev.belay.testing.MeasuredUpload;
+import dev.belay.testing.TestClients;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -134,7 +135,7 @@ public final class Scene implements AutoCloseable {
 
     /** Returns a builder for a client that this scene works with. */
     public BelayClient.Builder builder() {
-        return settings.apply(BelayClient.builder()).listener(watch);
+        return settings.apply(TestClients.once()).listener(watch);
     }
 
     /** Returns since when nothing moves in a call that began at an instant, on the clock of {@link System#nanoTime()}. */

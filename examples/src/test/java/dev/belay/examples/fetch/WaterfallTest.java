@@ -6,6 +6,7 @@ import dev.belay.event.AttemptLedger;
 import dev.belay.event.AttemptResult;
 import dev.belay.event.CallInfo;
 import dev.belay.event.CallLedger;
+import dev.belay.event.CallResult;
 import dev.belay.event.Phase;
 import dev.belay.event.PhaseTime;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class WaterfallTest {
                             phase(Phase.BODY, 360, 120)),
                     "10.0.0.1:80 h2",
                     new AttemptResult(200, null, null))),
-            true);
+            new CallResult(true, null));
 
     @Test
     void barsStandWhereTheTimeWent() {
@@ -63,7 +64,7 @@ class WaterfallTest {
                         List.of(phase(Phase.DNS, 100, 0)),
                         null,
                         new AttemptResult(0, new IOException("refused"), null))),
-                false);
+                new CallResult(false, null));
 
         assertThat(new Waterfall(false).draw(ledger))
                 .contains("attempt 1: no connection, no response (IOException)")

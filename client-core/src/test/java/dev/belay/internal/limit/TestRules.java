@@ -1,0 +1,27 @@
+package dev.belay.internal.limit;
+
+import dev.belay.internal.time.TimeSource;
+import dev.belay.policy.CircuitBreakerPolicy;
+import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.policy.CoolDownPolicy;
+import dev.belay.policy.RatePolicy;
+import dev.belay.policy.RetryBudget;
+
+/** The defaults, for tests of some of them. */
+final class TestRules {
+    private TestRules() {}
+
+    static OriginRules with(ConcurrencyPolicy concurrency) {
+        return with(concurrency, TimeSource.SYSTEM);
+    }
+
+    static OriginRules with(ConcurrencyPolicy concurrency, TimeSource time) {
+        return new OriginRules(
+                concurrency,
+                RetryBudget.defaults(),
+                new BreakerRules(CircuitBreakerPolicy.defaults(), change -> {}),
+                CoolDownPolicy.defaults(),
+                new RateGates(RatePolicy.off(), time.nanoTime()),
+                time);
+    }
+}
