@@ -63,7 +63,7 @@ public final class RetryPolicy {
         this.retries = builder.retries;
         this.backOff = builder.backOff;
         this.longestBackOff = builder.longestBackOff;
-        this.throttledBackOff = builder.throttledBackOff;
+        this.throttledBackOff = builder.effectiveThrottledBackOff();
         this.statuses = sorted(builder.statuses);
         this.conditions = List.copyOf(builder.conditions);
         this.shouldRetryHeaders = builder.shouldRetryHeaders;
@@ -182,6 +182,7 @@ public final class RetryPolicy {
         private Duration backOff = DEFAULT_BACK_OFF;
         private Duration longestBackOff = DEFAULT_LONGEST_BACK_OFF;
         private Duration throttledBackOff = DEFAULT_THROTTLED_BACK_OFF;
+        private boolean throttledIsSet;
         private final Set<Integer> statuses = new TreeSet<>(DEFAULT_STATUSES);
         private final List<RetryCondition> conditions = new ArrayList<>();
         private List<String> shouldRetryHeaders = DEFAULT_SHOULD_RETRY_HEADERS;
@@ -222,6 +223,7 @@ public final class RetryPolicy {
          */
         public Builder throttledBackOff(Duration base) {
             this.throttledBackOff = Checks.inRange("throttledBackOff", base, LEAST, MOST);
+            this.throttledIsSet = true;
             return this;
         }
 
@@ -285,14 +287,19 @@ public final class RetryPolicy {
         /**
          * Returns the policy.
          *
-         * @throws IllegalArgumentException when {@code throttledBackOff} is longer than the longest back-off
+         * @throws IllegalArgumentException when {@code throttledBackOff} is set longer than the longest back-off; its default is
+         *     lowered to that
          */
         public RetryPolicy build() {
-            if (throttledBackOff.compareTo(longestBackOff) > 0) {
+            if (throttledIsSet && throttledBackOff.compareTo(longestBackOff) > 0) {
                 throw new IllegalArgumentException("throttledBackOff: " + throttledBackOff
                         + " (expected: at most the longest back-off, which is " + longestBackOff + ")");
             }
             return new RetryPolicy(this);
+        }
+
+        private Duration effectiveThrottledBackOff() {
+            return throttledBackOff.compareTo(longestBackOff) > 0 ? longestBackOff : throttledBackOff;
         }
     }
 }

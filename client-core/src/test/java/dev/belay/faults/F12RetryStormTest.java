@@ -27,7 +27,6 @@ class F12RetryStormTest {
     private static final int CALLS = 400;
     private static final RetryPolicy QUICK = RetryPolicy.builder()
             .backOff(Duration.ofMillis(1), Duration.ofMillis(1))
-            .throttledBackOff(Duration.ofMillis(1))
             .build();
 
     @RegisterExtension

@@ -111,7 +111,6 @@ class F13RetryDepthTest {
                 .retry(RetryPolicy.builder()
                         .retries(ATTEMPTS - 1)
                         .backOff(Duration.ofMillis(1), Duration.ofMillis(1))
-                        .throttledBackOff(Duration.ofMillis(1))
                         .build()));
 
         int recorded = BackgroundCall.start(() -> {

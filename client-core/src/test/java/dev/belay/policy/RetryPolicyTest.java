@@ -37,9 +37,6 @@ class RetryPolicyTest {
                 refused(
                         () -> policy().throttledBackOff(Duration.ofSeconds(3)).build(),
                         "throttledBackOff: PT3S (expected: at most the longest back-off, which is PT2S)"),
-                refused(
-                        () -> policy().backOff(MS, Duration.ofMillis(500)).build(),
-                        "throttledBackOff: PT1S (expected: at most the longest back-off, which is PT0.5S)"),
                 refused(() -> policy().alsoOn(500, 399), "status: 399 (expected: 400 to 599)"),
                 refused(() -> policy().alsoOn(600), "status: 600 (expected: 400 to 599)"),
                 refused(() -> policy().statuses(Set.of(200)), "status: 200 (expected: 400 to 599)"),
@@ -177,5 +174,13 @@ class RetryPolicyTest {
         assertThat(new FailedAttempt(2, request, 503, headers, null)).hasToString("attempt 2: status 503");
         assertThat(new FailedAttempt(1, request, 0, Headers.of(), new IOException("secret")))
                 .hasToString("attempt 1: IOException");
+    }
+
+    @Test
+    void aDefaultThatDoesNotFitIsLowered() {
+        RetryPolicy quick = policy().backOff(MS, Duration.ofMillis(500)).build();
+
+        assertThat(quick.throttledBackOff()).hasMillis(500);
+        assertThat(quick.toBuilder().build()).isEqualTo(quick);
     }
 }

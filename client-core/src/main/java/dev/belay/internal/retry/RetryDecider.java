@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -174,8 +173,7 @@ public final class RetryDecider {
 
     private @Nullable String forbidding(Headers headers) {
         for (String name : policy.shouldRetryHeaders()) {
-            String value = headers.get(name);
-            if (value != null && value.strip().toLowerCase(Locale.ROOT).equals("false")) {
+            if ("false".equalsIgnoreCase(headers.get(name))) {
                 return name;
             }
         }

@@ -139,6 +139,23 @@ class RetryTokensTest {
     }
 
     @Test
+    void whoIsALittleLateSeesWhatTheOthersTook() {
+        RetryTokens tokens = new RetryTokens(DEFAULTS, 0);
+        withdrawAll(tokens, 5 * SECOND);
+
+        assertThat(tokens.tryWithdraw(4 * SECOND)).isFalse();
+    }
+
+    @Test
+    void whoReadTheClockBeforeTheFirstIsNoException() {
+        RetryTokens tokens = new RetryTokens(DEFAULTS, 0);
+
+        assertThat(withdrawAll(tokens, -1)).isEqualTo(100);
+        assertThat(withdrawAll(tokens, 10 * SECOND - 1)).isZero();
+        assertThat(withdrawAll(tokens, 10 * SECOND)).isEqualTo(100);
+    }
+
+    @Test
     void theTotalsNeverForget() {
         RetryTokens tokens = new RetryTokens(DEFAULTS, 0);
         for (int second = 0; second < 100; second++) {

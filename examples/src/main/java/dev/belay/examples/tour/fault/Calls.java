@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 
 /** The calls that most rows make. */
 final class Calls {
@@ -17,6 +18,12 @@ final class Calls {
 
     static Request get(String url) {
         return new Request.Builder().url(url).build();
+    }
+
+    static Request order(String url) {
+        return get(url).newBuilder()
+                .post(RequestBody.create("one of these", null))
+                .build();
     }
 
     static String fetch(Seat seat, String url) throws IOException {

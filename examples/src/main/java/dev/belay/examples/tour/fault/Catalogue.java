@@ -22,6 +22,7 @@ public final class Catalogue {
             new F08LeakedBody(),
             new F10BodyBomb(),
             new F11StaleConnection(),
+            new F12RetryStorm(),
             new F14RedirectLeak(),
             new F15Ssrf(),
             new F17DeadlineInheritance(),
@@ -37,8 +38,10 @@ public final class Catalogue {
             new F30PermitReturn(),
             new F31StreamedBomb());
 
-    private static final List<TestOnly> TESTS = List.of(new TestOnly(
-            "F27", "memory that grows", "takes a million calls: see F27SteadyMemoryTest and the soak command"));
+    private static final List<TestOnly> TESTS = List.of(
+            new TestOnly("F13", "a retry that calls itself", "takes ten thousand attempts: see F13RetryDepthTest"),
+            new TestOnly(
+                    "F27", "memory that grows", "takes a million calls: see F27SteadyMemoryTest and the soak command"));
 
     private Catalogue() {}
 

@@ -1,5 +1,7 @@
 package dev.belay.examples.tour.fault;
 
+import dev.belay.CancellationToken;
+import dev.belay.ResponseReaders;
 import dev.belay.examples.tour.seat.Make;
 import dev.belay.examples.tour.seat.Seat;
 import dev.belay.examples.tour.seat.Setup;
@@ -7,7 +9,10 @@ import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.FaultServer;
 import java.time.Duration;
 
-/** Nobody has set anything, and the server never answers. Belay is given the time of its own default as well. */
+/**
+ * Nobody has set anything, and the server never answers. Belay is given the time of its own default as well; an order is not
+ * sent again, which would take it three times as long.
+ */
 final class F01NoTimeout implements FaultRow {
     private static final Duration LONGER_THAN_ANY_DEFAULT = Duration.ofSeconds(11);
 
@@ -21,7 +26,8 @@ final class F01NoTimeout implements FaultRow {
     public Finding observe(Make make) throws Exception {
         try (FaultServer server = FaultServer.silent();
                 Seat seat = make.open(Setup.stock());
-                BackgroundCall<String> call = BackgroundCall.start(() -> Calls.fetch(seat, server.url("/")))) {
+                BackgroundCall<String> call = BackgroundCall.start(() -> seat.execute(
+                        Calls.order(server.url("/")), CancellationToken.none(), ResponseReaders.string()))) {
             return Finding.stopped(call.outcome(LONGER_THAN_ANY_DEFAULT), LONGER_THAN_ANY_DEFAULT);
         }
     }
