@@ -8,6 +8,7 @@ import dev.belay.internal.call.Engine;
 import dev.belay.internal.call.EngineConfig;
 import dev.belay.internal.call.Resilience;
 import dev.belay.internal.call.View;
+import dev.belay.internal.credential.TokenSettings;
 import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.internal.transport.OkHttpTransport;
 import dev.belay.internal.transport.TlsSockets;
@@ -146,6 +147,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         private ResponseLimits limits = ResponseLimits.defaults();
         private RedirectPolicy redirects = RedirectPolicy.defaults();
         private Resilience resilience = Resilience.defaults();
+        private final List<BearerTokens> credentials = new ArrayList<>();
         private AddressPolicy addresses = AddressPolicy.unrestricted();
         private DefaultHeaders headers = DefaultHeaders.of(UserAgent.value());
         private final List<CallInterceptor> callInterceptors = new ArrayList<>();
@@ -187,6 +189,18 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         public Builder deadlineHeader(String name) {
             Headers.of(name, "checked");
             this.resilience = resilience.deadlineHeader(name);
+            return this;
+        }
+
+        /**
+         * Adds access tokens for the origins that they name; other tokens for other origins may be added as well. The default is
+         * none.
+         *
+         * @throws IllegalArgumentException when one of the origins has tokens already
+         */
+        public Builder credentials(BearerTokens tokens) {
+            credentials.forEach(tokens::requireNoOriginOf);
+            credentials.add(tokens);
             return this;
         }
 
@@ -298,12 +312,19 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
                     limits,
                     redirects,
                     resilience,
+                    settingsOf(credentials),
                     headers,
                     callInterceptors,
                     attemptInterceptors,
                     listeners);
             Engine made = engine == null ? overOkHttp(config) : engine.apply(config);
             return new BelayClient(made, LiveClients.enter(List.of(config, tls, dns, addresses, proxy, cookies)));
+        }
+
+        private static List<TokenSettings> settingsOf(List<BearerTokens> credentials) {
+            return credentials.stream()
+                    .map(each -> new TokenSettings(each.source(), each.origins(), each.skew()))
+                    .toList();
         }
 
         private Engine overOkHttp(EngineConfig config) {

@@ -4,6 +4,7 @@ import dev.belay.CancellationToken;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
 import dev.belay.event.ConnectionStats;
+import dev.belay.internal.credential.Credentials;
 import dev.belay.internal.limit.ConcurrencyLimiter;
 import dev.belay.internal.limit.Origins;
 import dev.belay.internal.limit.WaitingRoom;
@@ -33,6 +34,7 @@ public final class Engine {
     private final Events events;
     private final Origins origins;
     private final ConcurrencyLimiter limiter;
+    private final Credentials credentials;
     private final Stage pipeline;
     private final AsyncCalls async;
     private final AtomicInteger opened = new AtomicInteger();
@@ -48,7 +50,8 @@ public final class Engine {
         this.origins = new Origins(config.concurrency(), timer.time());
         WaitingRoom room = new WaitingRoom(config.concurrency().queue());
         this.limiter = new ConcurrencyLimiter(config.concurrency(), room, timer.time());
-        this.pipeline = Pipeline.create(config, origins, limiter, transport);
+        this.credentials = new Credentials(config.credentials(), timer.time());
+        this.pipeline = Pipeline.create(config, origins, limiter, credentials, transport);
         this.async = new AsyncCalls(config.concurrency());
     }
 
@@ -211,6 +214,7 @@ public final class Engine {
         stopAll(call -> true);
         awaitNoCalls(Duration.ofSeconds(1));
         async.close();
+        credentials.close();
         transport.close();
     }
 

@@ -9,6 +9,7 @@ import dev.belay.error.ClientClosedException;
 import dev.belay.error.ConcurrencyLimitException;
 import dev.belay.error.ConnectFailedException;
 import dev.belay.error.ConnectionLostException;
+import dev.belay.error.CredentialException;
 import dev.belay.error.DeadlineExceededException;
 import dev.belay.error.InvalidResponseException;
 import dev.belay.error.RedirectRefusedException;
@@ -17,6 +18,7 @@ import dev.belay.error.TlsFailedException;
 import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
 import dev.belay.internal.body.Excess;
+import dev.belay.internal.credential.Answer;
 import dev.belay.internal.limit.OriginState;
 import dev.belay.internal.redirect.Redirect;
 import dev.belay.internal.tls.TlsTrouble;
@@ -129,6 +131,11 @@ final class Failures {
         CallLedger ledger = call.ledger();
         return withEarlier(
                 new ConcurrencyLimitException(Messages.tooManyCalls(ledger, limits, held), null, ledger, held));
+    }
+
+    static BelayException noToken(CallContext call, Answer answer) {
+        CallLedger ledger = call.ledger();
+        return withEarlier(new CredentialException(Messages.noToken(ledger, answer.failure()), answer.cause(), ledger));
     }
 
     static BelayException redirectRefused(CallContext call, int status, Redirect redirect) {

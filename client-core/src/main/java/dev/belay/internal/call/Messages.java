@@ -124,6 +124,13 @@ final class Messages {
                         : "Slow down, or raise ConcurrencyPolicy if the server can take more.");
     }
 
+    static String noToken(CallLedger ledger, String failure) {
+        return compose(
+                ledger,
+                "no access token: " + failure,
+                "Check the token source (BearerTokens); it is asked again after a second.");
+    }
+
     static String redirectRefused(CallLedger ledger, int status, String refusal) {
         return compose(
                 ledger,
@@ -182,6 +189,7 @@ final class Messages {
             case COOL_DOWN -> "waiting for the server to recover";
             case RATE_LIMIT -> "waiting for the rate limit";
             case PERMIT -> "waiting for a permit";
+            case CREDENTIALS -> "waiting for an access token";
             case DNS -> "looking up the host";
             case CONNECT -> "opening the connection";
             case TLS -> "shaking hands for TLS";
@@ -193,7 +201,7 @@ final class Messages {
 
     private static String option(Phase phase) {
         return switch (phase) {
-            case BACK_OFF, COOL_DOWN, RATE_LIMIT -> "total";
+            case BACK_OFF, COOL_DOWN, RATE_LIMIT, CREDENTIALS -> "total";
             case PERMIT -> "maxWait";
             case DNS -> "dns";
             case CONNECT, TLS -> "connect";
@@ -207,6 +215,7 @@ final class Messages {
         return switch (phase) {
             case BACK_OFF, COOL_DOWN, RATE_LIMIT -> "Raise it with CallOptions.total(…).";
             case PERMIT -> "Raise ConcurrencyPolicy if the server can take more.";
+            case CREDENTIALS -> "Check the token source (BearerTokens).";
             case DNS -> "Check the resolver.";
             case CONNECT ->
                 "The host may be down or a firewall may drop its packets; a retry begins with another address.";

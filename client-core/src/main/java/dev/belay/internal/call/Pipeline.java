@@ -1,6 +1,7 @@
 package dev.belay.internal.call;
 
 import dev.belay.CallInterceptor;
+import dev.belay.internal.credential.Credentials;
 import dev.belay.internal.limit.ConcurrencyLimiter;
 import dev.belay.internal.limit.Origins;
 import dev.belay.internal.transport.Transport;
@@ -12,24 +13,25 @@ final class Pipeline {
     private Pipeline() {}
 
     /** Returns the first stage. Built from the last to the first; read it from the bottom up. */
-    static Stage create(EngineConfig config, Origins origins, ConcurrencyLimiter limiter, Transport transport) {
-        // Sends one request and knows nothing of calls.
-        HopStage send = new TransportStage(transport);
-        // Per request: only there is it known whether the connection was to blame.
-        send = new ReplayStage(send);
+    static Stage create(
+            EngineConfig config,
+            Origins origins,
+            ConcurrencyLimiter limiter,
+            Credentials credentials,
+            Transport transport) {
         Gates gates = new Gates(origins, List.of(new PermitGate(origins, limiter, config.concurrency())));
-        if (config.redirects().limit() > 0) {
-            // Below everything that may add credentials to a request.
-            send = new RedirectStage(config.redirects(), gates, send);
-        }
         // Nearest to the wire, so that no response exists outside its guard.
-        Stage stage = new BodyGuardStage(config.limits(), send);
+        Stage stage = new BodyGuardStage(config.limits(), hops(config, gates, credentials, transport));
         // Users' code per attempt, such as signing: within the attempt's time, and run again when it is sent again.
         stage = intercepted(config.attemptInterceptors(), true, stage);
         String deadlineHeader = config.resilience().deadlineHeader();
         if (deadlineHeader != null) {
             // Below what is waited for, above what may sign the request.
             stage = new DeadlineHeaderStage(deadlineHeader, stage);
+        }
+        if (!credentials.isEmpty()) {
+            // Per attempt: a retry carries the token of its own time. Above what may sign the request, token and all.
+            stage = new CredentialStage(credentials, stage);
         }
         // Starts with the permit: time in the queue is not the server's fault.
         stage = new AttemptTimeoutStage(stage);
@@ -39,6 +41,23 @@ final class Pipeline {
         stage = intercepted(config.callInterceptors(), false, stage);
         // First of all: a call that is already over must cost nothing.
         return new AdmitStage(config.headers(), stage);
+    }
+
+    /** Returns what is done for each request of an attempt. */
+    private static HopStage hops(EngineConfig config, Gates gates, Credentials credentials, Transport transport) {
+        // Sends one request and knows nothing of calls.
+        HopStage send = new TransportStage(transport);
+        if (!credentials.isEmpty()) {
+            // Last of all, so that no stage and no interceptor can take a token elsewhere.
+            send = new CredentialScopeStage(send);
+        }
+        // Per request: only there is it known whether the connection was to blame.
+        send = new ReplayStage(send);
+        if (config.redirects().limit() > 0) {
+            // Below everything that may add credentials to a request.
+            send = new RedirectStage(config.redirects(), gates, send);
+        }
+        return send;
     }
 
     private static Stage intercepted(List<CallInterceptor> interceptors, boolean perAttempt, Stage next) {
