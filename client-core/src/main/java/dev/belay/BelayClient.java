@@ -10,6 +10,7 @@ import dev.belay.internal.call.EngineConfig;
 import dev.belay.internal.call.Resilience;
 import dev.belay.internal.call.View;
 import dev.belay.internal.origin.Origin;
+import dev.belay.internal.credential.TokenSettings;
 import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.internal.transport.OkHttpTransport;
 import dev.belay.internal.transport.TlsSockets;
@@ -172,6 +173,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         private RedirectPolicy redirects = RedirectPolicy.defaults();
         private Resilience resilience = Resilience.defaults();
         private boolean retriesAreSet;
+        private final List<BearerTokens> credentials = new ArrayList<>();
         private AddressPolicy addresses = AddressPolicy.unrestricted();
         private DefaultHeaders headers = DefaultHeaders.of(UserAgent.value());
         private final List<CallInterceptor> callInterceptors = new ArrayList<>();
@@ -244,6 +246,18 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         public Builder deadlineHeader(String name) {
             Headers.of(name, "checked");
             this.resilience = resilience.deadlineHeader(name);
+            return this;
+        }
+
+        /**
+         * Adds access tokens for the origins that they name; other tokens for other origins may be added as well. The default is
+         * none.
+         *
+         * @throws IllegalArgumentException when one of the origins has tokens already
+         */
+        public Builder credentials(BearerTokens tokens) {
+            credentials.forEach(tokens::requireNoOriginOf);
+            credentials.add(tokens);
             return this;
         }
 
@@ -357,6 +371,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
                     limits,
                     redirects,
                     resilience,
+                    settingsOf(credentials),
                     headers,
                     callInterceptors,
                     attemptInterceptors,
@@ -373,6 +388,12 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
                 throw new IllegalArgumentException("retry: backOff=" + retry.backOff() + " after connect="
                         + timeouts.connect() + " (expected: together at most total=" + timeouts.total() + ")");
             }
+        }
+
+        private static List<TokenSettings> settingsOf(List<BearerTokens> credentials) {
+            return credentials.stream()
+                    .map(each -> new TokenSettings(each.source(), each.origins(), each.skew()))
+                    .toList();
         }
 
         private Engine overOkHttp(EngineConfig config) {

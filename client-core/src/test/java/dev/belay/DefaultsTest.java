@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.internal.body.GuardedResponse;
 import dev.belay.internal.call.Engine;
+import dev.belay.internal.credential.TokenCache;
 import dev.belay.internal.dns.AddressBook;
 import dev.belay.internal.dns.Resolver;
 import dev.belay.internal.transport.TransportConfig;
@@ -96,6 +97,7 @@ class DefaultsTest {
         values.put("ProxyPolicy", ProxyPolicy.systemDefault().toString());
         values.put("Tls", Tls.systemTrust().toString());
         values.put("cookies", TransportConfig.of(Dns.SYSTEM, 1).cookies() == CookieJar.NO_COOKIES ? "none" : "kept");
+        values.put("BearerTokens.skew", text(BearerTokens.DEFAULT_SKEW));
         values.put("User-Agent", "`belay/` and the version");
         values.put("BelayClient.close", text(BelayClient.DEFAULT_CLOSE_GRACE));
         values.putAll(fixed());
@@ -131,6 +133,9 @@ class DefaultsTest {
         values.put("address that did not connect", text(Duration.ofNanos(AddressBook.DEMOTED_NANOS)));
         values.put("DNS look-ups at once", text(Resolver.HELPERS));
         values.put("wait for \"100 Continue\"", text(TransportConfig.CONTINUE_WAIT));
+        values.put("token refresh", text(TokenCache.REFRESH_LIMIT));
+        values.put("token failure", text(TokenCache.FAILURE_KEPT));
+        values.put("refreshes for refused tokens", "1 in " + text(TokenCache.RENEWAL_PAUSE));
         values.put("rest of a body read at close", (GuardedResponse.DRAINED_BYTES >> 10) + " KiB");
         values.put("leak reports with a stack trace", "1 in " + Engine.SAMPLED);
         return values;

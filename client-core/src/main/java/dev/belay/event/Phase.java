@@ -10,6 +10,8 @@ public enum Phase {
     RATE_LIMIT("rate limit"),
     /** Waiting for a permit of the concurrency limit. */
     PERMIT("permit"),
+    /** Waiting for an access token ({@code BearerTokens}): before the request, or after an answer that has refused one. */
+    CREDENTIALS("credentials"),
     /** Looking up the host's addresses. */
     DNS("dns"),
     /** Opening a TCP connection, and through a proxy the tunnel to an https server. */

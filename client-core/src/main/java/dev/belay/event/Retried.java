@@ -27,6 +27,8 @@ public record Retried(CallInfo call, AttemptLedger failed, Reason reason, Durati
         STATUS,
         /** The response had status 429: too many requests. */
         THROTTLED,
+        /** The response had status 401, and since then there is another access token. */
+        UNAUTHORIZED,
         /** A {@code RetryCondition} says so. */
         CONDITION
     }

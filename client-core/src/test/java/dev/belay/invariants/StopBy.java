@@ -39,14 +39,14 @@ enum StopBy {
                 case SEND -> patient.write(limit);
                 case FIRST_BYTE -> patient.firstByte(limit);
                 case BODY -> patient.read(limit);
-                case BACK_OFF, COOL_DOWN, RATE_LIMIT, PERMIT ->
+                case BACK_OFF, COOL_DOWN, RATE_LIMIT, PERMIT, CREDENTIALS ->
                     throw new IllegalArgumentException("not a limit of an attempt: " + phase);
             };
         }
 
         @Override
         boolean appliesTo(Wait wait) {
-            return wait.phase().ordinal() > Phase.PERMIT.ordinal() && !wait.makesProgress();
+            return wait.phase().ordinal() > Phase.CREDENTIALS.ordinal() && !wait.makesProgress();
         }
     },
     ATTEMPT_TIMEOUT(AttemptTimeoutException.class, true) {
@@ -59,7 +59,7 @@ enum StopBy {
         boolean appliesTo(Wait wait) {
             return switch (wait.phase()) {
                 case BACK_OFF, COOL_DOWN, RATE_LIMIT, PERMIT, BODY -> false;
-                case DNS, CONNECT, TLS, SEND, FIRST_BYTE -> true;
+                case CREDENTIALS, DNS, CONNECT, TLS, SEND, FIRST_BYTE -> true;
             };
         }
     },

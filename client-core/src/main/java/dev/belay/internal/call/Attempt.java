@@ -5,6 +5,7 @@ import dev.belay.event.AttemptResult;
 import dev.belay.event.Phase;
 import dev.belay.event.PhaseEnded;
 import dev.belay.event.PhaseTime;
+import dev.belay.internal.credential.Grant;
 import dev.belay.internal.transport.Exchange;
 import dev.belay.internal.transport.ExchangeObserver;
 import java.io.IOException;
@@ -70,6 +71,8 @@ final class Attempt implements ExchangeObserver {
     private volatile @Nullable String redirectedTo;
     private volatile long end;
     private volatile @Nullable Throwable failure;
+    private volatile @Nullable Grant grant;
+    private volatile @Nullable Renewal renewal;
 
     Attempt(CallContext call, int number, long start, @Nullable Attempt previous) {
         this.call = call;
@@ -82,7 +85,29 @@ final class Attempt implements ExchangeObserver {
     Attempt nextHop(long now) {
         Attempt next = new Attempt(call, number, now, this);
         next.attemptDue = attemptDue;
+        next.grant = grant;
         return next;
+    }
+
+    /** Its request carries that token from now on; null: none of ours. */
+    void carries(@Nullable Grant given) {
+        grant = given;
+    }
+
+    @Nullable
+    Grant grant() {
+        return grant;
+    }
+
+    /** Its answer is there, and before anything else another token is waited for. */
+    void renews(Renewal begun) {
+        renewal = begun;
+        call.waitsOn();
+    }
+
+    @Nullable
+    Renewal renewal() {
+        return renewal;
     }
 
     /** Returns since when it has had its connection, or has waited for what comes before. */
@@ -211,6 +236,11 @@ final class Attempt implements ExchangeObserver {
         return sentAt;
     }
 
+    /** Something else than the server has been waited for until now. */
+    void sendsFrom(long now) {
+        sentAt = now;
+    }
+
     /** Returns how long the server has had for its answer, until the head was there or until now. */
     long answerNanos() {
         long head = begun[Phase.BODY.ordinal()];
@@ -263,7 +293,8 @@ final class Attempt implements ExchangeObserver {
     /** Returns whether its thread is in one of our own waits, and not in the transport's. */
     boolean isParked() {
         Phase current = phase;
-        return current != null && current.ordinal() <= Phase.DNS.ordinal();
+        Renewal after = renewal;
+        return (after != null && after.isUnderWay()) || (current != null && current.ordinal() <= Phase.DNS.ordinal());
     }
 
     /** Returns whether anything has been done on its behalf, but for the wait before it. */
@@ -350,6 +381,10 @@ final class Attempt implements ExchangeObserver {
             if (begun[each.ordinal()] != 0) {
                 times.add(time(each, until));
             }
+        }
+        Renewal after = renewal;
+        if (after != null) {
+            after.addTo(times, call);
         }
         return new AttemptLedger(
                 number,

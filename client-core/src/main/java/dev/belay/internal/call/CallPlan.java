@@ -38,6 +38,7 @@ final class CallPlan {
         set(Phase.COOL_DOWN, timeouts.total());
         set(Phase.RATE_LIMIT, timeouts.total());
         set(Phase.PERMIT, permitWait);
+        set(Phase.CREDENTIALS, timeouts.total());
         set(Phase.DNS, timeouts.dns());
         set(Phase.CONNECT, timeouts.connect());
         set(Phase.TLS, timeouts.connect());

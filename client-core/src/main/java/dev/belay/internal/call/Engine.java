@@ -5,6 +5,7 @@ import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
 import dev.belay.event.ConnectionStats;
 import dev.belay.event.OriginStats;
+import dev.belay.internal.credential.Credentials;
 import dev.belay.internal.limit.ConcurrencyLimiter;
 import dev.belay.internal.limit.Origins;
 import dev.belay.internal.limit.WaitingRoom;
@@ -35,6 +36,7 @@ public final class Engine {
     private final Events events;
     private final Origins origins;
     private final ConcurrencyLimiter limiter;
+    private final Credentials credentials;
     private final Stage pipeline;
     private final AsyncCalls async;
     private final AtomicInteger opened = new AtomicInteger();
@@ -50,7 +52,8 @@ public final class Engine {
         this.origins = new Origins(config.resilience().rules(config.concurrency(), events, timer.time()));
         WaitingRoom room = new WaitingRoom(config.concurrency().queue());
         this.limiter = new ConcurrencyLimiter(config.concurrency(), room, timer.time());
-        this.pipeline = Pipeline.create(config, origins, limiter, room, transport);
+        this.credentials = new Credentials(config.credentials(), timer.time());
+        this.pipeline = Pipeline.create(config, new SharedParts(origins, limiter, room, credentials), transport);
         this.async = new AsyncCalls(config.concurrency());
     }
 
@@ -225,6 +228,7 @@ public final class Engine {
         stopAll(call -> true);
         awaitNoCalls(Duration.ofSeconds(1));
         async.close();
+        credentials.close();
         transport.close();
     }
 

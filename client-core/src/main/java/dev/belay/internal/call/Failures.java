@@ -11,6 +11,7 @@ import dev.belay.error.ConcurrencyLimitException;
 import dev.belay.error.ConnectFailedException;
 import dev.belay.error.ConnectionLostException;
 import dev.belay.error.CoolDownException;
+import dev.belay.error.CredentialException;
 import dev.belay.error.DeadlineExceededException;
 import dev.belay.error.InvalidResponseException;
 import dev.belay.error.RateLimitException;
@@ -22,6 +23,7 @@ import dev.belay.event.CallLedger;
 import dev.belay.event.Phase;
 import dev.belay.internal.body.Excess;
 import dev.belay.internal.limit.BreakerStatus;
+import dev.belay.internal.credential.Answer;
 import dev.belay.internal.limit.OriginState;
 import dev.belay.internal.limit.RateGate;
 import dev.belay.internal.limit.WaitingRoom;
@@ -156,6 +158,11 @@ final class Failures {
         CallLedger ledger = call.ledger();
         Duration wait = Duration.ofNanos(waitNanos);
         return withEarlier(new RateLimitException(Messages.rateLimited(ledger, rate, wait, full), ledger, wait));
+    }
+
+    static BelayException noToken(CallContext call, Answer answer) {
+        CallLedger ledger = call.ledger();
+        return withEarlier(new CredentialException(Messages.noToken(ledger, answer.failure()), answer.cause(), ledger));
     }
 
     static BelayException redirectRefused(CallContext call, int status, Redirect redirect) {

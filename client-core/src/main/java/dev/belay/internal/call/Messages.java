@@ -159,6 +159,13 @@ final class Messages {
         return full.waiting() + " calls of at most " + full.seats() + " wait already (ConcurrencyPolicy.queue)";
     }
 
+    static String noToken(CallLedger ledger, String failure) {
+        return compose(
+                ledger,
+                "no access token: " + failure,
+                "Check the token source (BearerTokens); it is asked again after a second.");
+    }
+
     static String redirectRefused(CallLedger ledger, int status, String refusal) {
         return compose(
                 ledger,
@@ -217,6 +224,7 @@ final class Messages {
             case COOL_DOWN -> "waiting for the server to recover";
             case RATE_LIMIT -> "waiting for the rate limit";
             case PERMIT -> "waiting for a permit";
+            case CREDENTIALS -> "waiting for an access token";
             case DNS -> "looking up the host";
             case CONNECT -> "opening the connection";
             case TLS -> "shaking hands for TLS";
@@ -228,7 +236,7 @@ final class Messages {
 
     private static String option(Phase phase) {
         return switch (phase) {
-            case BACK_OFF, COOL_DOWN, RATE_LIMIT -> "total";
+            case BACK_OFF, COOL_DOWN, RATE_LIMIT, CREDENTIALS -> "total";
             case PERMIT -> "maxWait";
             case DNS -> "dns";
             case CONNECT, TLS -> "connect";
@@ -242,6 +250,7 @@ final class Messages {
         return switch (phase) {
             case BACK_OFF, COOL_DOWN, RATE_LIMIT -> "Raise it with CallOptions.total(…).";
             case PERMIT -> "Raise ConcurrencyPolicy if the server can take more.";
+            case CREDENTIALS -> "Check the token source (BearerTokens).";
             case DNS -> "Check the resolver.";
             case CONNECT ->
                 "The host may be down or a firewall may drop its packets; a retry begins with another address.";

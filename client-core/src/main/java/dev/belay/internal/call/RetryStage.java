@@ -2,6 +2,7 @@ package dev.belay.internal.call;
 
 import dev.belay.ResponseHandle;
 import dev.belay.error.BelayException;
+import dev.belay.error.NotRetried;
 import dev.belay.event.Phase;
 import dev.belay.event.Retried;
 import dev.belay.internal.limit.OriginState;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * {@link RetryDecider}; here is the loop. It ends at the response's head: a body that fails in its reader is not asked for again.
  */
 final class RetryStage extends Stage {
+
+    private static final int UNAUTHORIZED = 401;
 
     private final RetryBudget budget;
     private final Stage next;
@@ -83,11 +86,16 @@ final class RetryStage extends Stage {
 
     private RetryDecision decision(
             Request request, @Nullable ResponseHandle response, @Nullable IOException failure, CallContext call) {
+        // Also when there is no other attempt: this is what has the token replaced.
+        boolean renewed = response != null && response.status() == UNAUTHORIZED && Renewal.renewedAfter401(call);
         Admission admission = call.admission();
         if (admission == null || call.plan().retry().retries() == 0) {
             return RetryDecision.NOT_WORTH_IT;
         }
         OriginState origin = admission.origin();
+        if (renewed) {
+            return budgeted(afterRenewal(request, origin, call), origin, call);
+        }
         FailedAttempt attempt = new FailedAttempt(
                 call.attempt().number(),
                 request,
@@ -100,10 +108,25 @@ final class RetryStage extends Stage {
                         new Outcome(attempt, sending(request, call), limits(origin, call)),
                         Jitter.fraction(),
                         call.engine().time().instant());
+        return budgeted(decision, origin, call);
+    }
+
+    private RetryDecision budgeted(RetryDecision decision, OriginState origin, CallContext call) {
         if (decision instanceof RetryDecision.Retry && !origin.retries().tryWithdraw(call.now())) {
             return RetryDecision.budgetEmpty(origin.origin(), budget);
         }
         return decision;
+    }
+
+    /** At once, and whatever the method: who is not let in has not had anything done. */
+    private static RetryDecision afterRenewal(Request request, OriginState origin, CallContext call) {
+        if (!sending(request, call).bodyRepeatable()) {
+            return new RetryDecision.GiveUp(NotRetried.Reason.NOT_SAFE, "its body can be sent only once");
+        }
+        if (call.leftNanos() <= origin.usualNanos()) {
+            return new RetryDecision.GiveUp(NotRetried.Reason.NO_TIME_LEFT, "less time is left than an attempt usually takes");
+        }
+        return new RetryDecision.Retry(0, Retried.Reason.UNAUTHORIZED);
     }
 
     private static Outcome.Sending sending(Request request, CallContext call) {

@@ -4,6 +4,7 @@ import dev.belay.error.ConnectFailedException;
 import dev.belay.error.ConnectionLostException;
 import dev.belay.error.InvalidResponseException;
 import dev.belay.error.TlsFailedException;
+import dev.belay.event.Phase;
 
 /** What an attempt says of its origin, for the circuit breaker. */
 enum Verdict {
@@ -50,6 +51,10 @@ enum Verdict {
     }
 
     private static Verdict ofStop(Stop stop, Attempt attempt, CallContext call, long usualNanos) {
+        if (attempt.phase() == Phase.CREDENTIALS) {
+            // Whoever gives out the tokens was too slow.
+            return NOTHING;
+        }
         return switch (stop.kind()) {
             case PHASE, ATTEMPT, RATE -> FAILED;
             case TOTAL, TOKEN_DEADLINE -> isLate(attempt, call, usualNanos) ? FAILED : NOTHING;

@@ -280,7 +280,13 @@ class AttemptTest {
         attempt.entered(phase);
 
         assertThat(attempt.isParked())
-                .isEqualTo(Set.of(Phase.BACK_OFF, Phase.COOL_DOWN, Phase.RATE_LIMIT, Phase.PERMIT, Phase.DNS)
+                .isEqualTo(Set.of(
+                                Phase.BACK_OFF,
+                                Phase.COOL_DOWN,
+                                Phase.RATE_LIMIT,
+                                Phase.PERMIT,
+                                Phase.CREDENTIALS,
+                                Phase.DNS)
                         .contains(phase));
     }
 

@@ -49,6 +49,7 @@ final class CallFixture {
                         ResponseLimits.defaults(),
                         RedirectPolicy.defaults(),
                         Resilience.defaults(),
+                        List.of(),
                         DefaultHeaders.of("test"),
                         List.of(),
                         List.of(),

@@ -38,6 +38,7 @@ class CallPlanTest {
         "COOL_DOWN, 1000007",
         "RATE_LIMIT, 1000007",
         "PERMIT, 8",
+        "CREDENTIALS, 1000007",
         "DNS, 1000001",
         "CONNECT, 1000002",
         "TLS, 1000002",

@@ -66,7 +66,7 @@ final class Waterfall {
 
     private static String paint(Phase phase) {
         int code = switch (phase) {
-            case BACK_OFF, COOL_DOWN, RATE_LIMIT -> 90;
+            case BACK_OFF, COOL_DOWN, RATE_LIMIT, CREDENTIALS -> 90;
             case PERMIT -> 35;
             case DNS -> 36;
             case CONNECT -> 33;

@@ -1,0 +1,42 @@
+package dev.belay.internal.credential;
+
+import dev.belay.internal.origin.Origin;
+import dev.belay.internal.time.TimeSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The tokens of one client, by the origins that they are for. */
+public final class Credentials {
+
+    private final List<TokenCache> caches;
+    private final Map<Origin, TokenCache> byOrigin = new HashMap<>();
+
+    public Credentials(List<TokenSettings> settings, TimeSource time) {
+        this.caches = settings.stream().map(each -> new TokenCache(each, time)).toList();
+        for (TokenCache cache : caches) {
+            cache.settings().origins().forEach(origin -> byOrigin.put(origin, cache));
+        }
+    }
+
+    /** Returns whether no origin gets any. */
+    public boolean isEmpty() {
+        return caches.isEmpty();
+    }
+
+    /** Returns the tokens for {@code origin}; null when it gets none. */
+    public @Nullable TokenCache of(Origin origin) {
+        return byOrigin.get(origin);
+    }
+
+    /** Breaks off the refreshes that are under way; there will be no others. */
+    public void close() {
+        caches.forEach(TokenCache::close);
+    }
+
+    @Override
+    public String toString() {
+        return caches.toString();
+    }
+}
