@@ -11,8 +11,6 @@ import dev.belay.internal.transport.ExchangeObserver;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +33,6 @@ final class Attempt implements ExchangeObserver {
         }
     }
 
-    private static final Phase[] PHASES = Phase.values();
-
     /** When nothing is due. */
     static final long NEVER = Long.MAX_VALUE;
 
@@ -48,7 +44,7 @@ final class Attempt implements ExchangeObserver {
     private final long start;
     private final @Nullable Attempt previous;
     /** When each phase began; 0 for those that did not. */
-    private final long[] begun = new long[PHASES.length];
+    private final long[] begun = new long[Ledgers.PHASES];
 
     private final Sending sending = new Sending();
     private volatile @Nullable Stop stop;
@@ -188,7 +184,7 @@ final class Attempt implements ExchangeObserver {
         if (begun[next.ordinal()] == 0) {
             begun[next.ordinal()] = now;
             if (previous != null && previous != next && call.events().wanted()) {
-                call.events().emit(new PhaseEnded(call.info(), number, time(previous, now)));
+                call.events().emit(new PhaseEnded(call.info(), number, Ledgers.time(begun, previous, now, call)));
             }
         }
     }
@@ -326,7 +322,7 @@ final class Attempt implements ExchangeObserver {
     private void emitLast() {
         Phase last = phase;
         if (last != null && call.events().wanted()) {
-            call.events().emit(new PhaseEnded(call.info(), number, time(last, end)));
+            call.events().emit(new PhaseEnded(call.info(), number, Ledgers.time(begun, last, end, call)));
         }
     }
 
@@ -375,13 +371,7 @@ final class Attempt implements ExchangeObserver {
     }
 
     AttemptLedger ledger() {
-        long until = end == 0 ? call.now() : end;
-        List<PhaseTime> times = new ArrayList<>(PHASES.length);
-        for (Phase each : PHASES) {
-            if (begun[each.ordinal()] != 0) {
-                times.add(time(each, until));
-            }
-        }
+        List<PhaseTime> times = Ledgers.times(begun, end == 0 ? call.now() : end, call);
         Renewal after = renewal;
         if (after != null) {
             after.addTo(times, call);
@@ -392,18 +382,5 @@ final class Attempt implements ExchangeObserver {
                 times,
                 sending.connection(),
                 new AttemptResult(status, failure, redirectedTo));
-    }
-
-    /** Phases follow each other without gaps: one lasts until the next one that happened. */
-    private PhaseTime time(Phase each, long until) {
-        long from = begun[each.ordinal()];
-        long to = until;
-        for (int i = each.ordinal() + 1; i < begun.length; i++) {
-            if (begun[i] != 0) {
-                to = begun[i];
-                break;
-            }
-        }
-        return new PhaseTime(each, call.sinceStart(from), Duration.ofNanos(Math.max(0, to - from)));
     }
 }

@@ -124,7 +124,8 @@ final class RetryStage extends Stage {
             return new RetryDecision.GiveUp(NotRetried.Reason.NOT_SAFE, "its body can be sent only once");
         }
         if (call.leftNanos() <= origin.usualNanos()) {
-            return new RetryDecision.GiveUp(NotRetried.Reason.NO_TIME_LEFT, "less time is left than an attempt usually takes");
+            return new RetryDecision.GiveUp(
+                    NotRetried.Reason.NO_TIME_LEFT, "less time is left than an attempt usually takes");
         }
         return new RetryDecision.Retry(0, Retried.Reason.UNAUTHORIZED);
     }

@@ -72,6 +72,15 @@ final class CallFixture {
         return new CallContext(engine, REQUEST, token, plan);
     }
 
+    /** Returns a call that is under the timer's watch, and may be tried again. */
+    CallContext begun(RetryPolicy retry, CancellationToken token) {
+        CallPlan retried =
+                new CallPlan(Timeouts.defaults(), ConcurrencyPolicy.DEFAULT_MAX_WAIT, retry, CallOptions.none());
+        CallContext call = new CallContext(engine, REQUEST, token, retried);
+        call.begin();
+        return call;
+    }
+
     /** Returns a call that is under the timer's watch. */
     CallContext begun(CancellationToken token) {
         CallContext call = made(token);

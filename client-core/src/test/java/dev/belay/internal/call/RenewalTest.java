@@ -3,6 +3,7 @@ package dev.belay.internal.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.CancellationSource;
+import dev.belay.CancellationToken;
 import dev.belay.ResponseHandle;
 import dev.belay.event.Phase;
 import dev.belay.event.PhaseEnded;
@@ -10,7 +11,9 @@ import dev.belay.event.PhaseTime;
 import dev.belay.internal.credential.Credentials;
 import dev.belay.internal.credential.TokenCache;
 import dev.belay.internal.credential.TokenSettings;
+import dev.belay.internal.limit.WaitingRoom;
 import dev.belay.internal.origin.Origin;
+import dev.belay.policy.RetryPolicy;
 import dev.belay.testing.Await;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.CapturedLog;
@@ -49,28 +52,10 @@ class RenewalTest {
         audit.close();
     }
 
-    /** The least that sends again: what a retry does, without its budget. */
-    private static final class SendsAgain extends Stage {
-        private final Stage next;
-
-        SendsAgain(Stage next) {
-            this.next = next;
-        }
-
-        @Override
-        ResponseHandle proceed(Request request, CallContext call) throws IOException {
-            ResponseHandle response = next.proceed(request, call);
-            while (response.status() == 401 && Renewal.renewedAfter401(call)) {
-                response.close();
-                response = next.proceed(request, call);
-            }
-            return response;
-        }
-    }
-
     private Stage over(FakeTransport transport) {
-        return new SendsAgain(Pipeline.create(
-                fixture.engine.config(), fixture.engine.origins(), fixture.engine.limiter(), credentials, transport));
+        SharedParts parts =
+                new SharedParts(fixture.engine.origins(), fixture.engine.limiter(), new WaitingRoom(1), credentials);
+        return Pipeline.create(fixture.engine.config(), parts, transport);
     }
 
     private static List<@Nullable String> sent(FakeTransport over) {
@@ -85,7 +70,8 @@ class RenewalTest {
     }
 
     private int status(FakeTransport transport, Request request) throws IOException {
-        try (ResponseHandle response = over(transport).proceed(request, fixture.begun())) {
+        try (ResponseHandle response =
+                over(transport).proceed(request, fixture.begun(RetryPolicy.defaults(), CancellationToken.none()))) {
             return response.status();
         }
     }
@@ -159,7 +145,7 @@ class RenewalTest {
             source.hold();
             return REFUSED.answer(exchange);
         });
-        CallContext call = fixture.begun();
+        CallContext call = fixture.begun(RetryPolicy.defaults(), CancellationToken.none());
         try (var caller = BackgroundCall.start(() -> {
             try (ResponseHandle response = over(transport).proceed(CallFixture.REQUEST, call)) {
                 return response.status();
@@ -190,7 +176,7 @@ class RenewalTest {
         });
         try (CancellationSource cancel = CancellationSource.create();
                 var caller = BackgroundCall.start(() -> {
-                    CallContext call = fixture.begun(cancel.token());
+                    CallContext call = fixture.begun(RetryPolicy.defaults(), cancel.token());
                     call.waitBegins();
                     try (ResponseHandle response = over(transport).proceed(CallFixture.REQUEST, call)) {
                         return response.status();

@@ -41,6 +41,8 @@ public final class Catalogue {
     private static final List<TestOnly> TESTS = List.of(
             new TestOnly("F13", "a retry that calls itself", "takes ten thousand attempts: see F13RetryDepthTest"),
             new TestOnly(
+                    "F23", "an expired token that is sent on", "needs a clock of its own: see F23ExpiredCredentialTest"),
+            new TestOnly(
                     "F27", "memory that grows", "takes a million calls: see F27SteadyMemoryTest and the soak command"));
 
     private Catalogue() {}

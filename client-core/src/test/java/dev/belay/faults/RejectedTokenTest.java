@@ -11,6 +11,7 @@ import dev.belay.ResponseReaders;
 import dev.belay.error.HttpStatusException;
 import dev.belay.event.AttemptLedger;
 import dev.belay.internal.time.TimeSource;
+import dev.belay.policy.RetryPolicy;
 import dev.belay.testing.Await;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.CapturedLog;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** F23: a token that the server has withdrawn before it expired is replaced, and what it refused goes again, once. */
 @Timeout(30)
-class F23RejectedTokenTest {
+class RejectedTokenTest {
     private static final List<String> FIRST_AND_SECOND = List.of("Bearer t1", "Bearer t2");
 
     @RegisterExtension
@@ -57,7 +58,9 @@ class F23RejectedTokenTest {
     };
 
     private BelayClient belay(Wire wire, MockPeer peer) {
-        return clients.build(wire.patient().credentials(BearerTokens.from(source, peer.url())));
+        return clients.build(wire.patient()
+                .retry(RetryPolicy.defaults())
+                .credentials(BearerTokens.from(source, peer.url())));
     }
 
     @ParameterizedTest
