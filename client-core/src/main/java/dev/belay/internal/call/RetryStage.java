@@ -8,7 +8,6 @@ import dev.belay.internal.limit.OriginState;
 import dev.belay.internal.retry.Outcome;
 import dev.belay.internal.retry.RetryDecider;
 import dev.belay.internal.retry.RetryDecision;
-import dev.belay.internal.time.Jitter;
 import dev.belay.internal.transport.Repeatable;
 import dev.belay.policy.FailedAttempt;
 import dev.belay.policy.RetryBudget;
@@ -24,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * {@link RetryDecider}; here is the loop. It ends at the response's head: a body that fails in its reader is not asked for again.
  */
 final class RetryStage extends Stage {
+
+    /** As many as a double can tell apart. */
+    private static final long FRACTIONS = 1L << 53;
 
     private final RetryBudget budget;
     private final Stage next;
@@ -98,7 +100,7 @@ final class RetryStage extends Stage {
                 .decider()
                 .decide(
                         new Outcome(attempt, sending(request, call), limits(origin, call)),
-                        Jitter.fraction(),
+                        (double) call.engine().time().jitter(FRACTIONS) / FRACTIONS,
                         call.engine().time().instant());
         if (decision instanceof RetryDecision.Retry && !origin.retries().tryWithdraw(call.now())) {
             return RetryDecision.budgetEmpty(origin.origin(), budget);
