@@ -112,7 +112,7 @@ record Model(
                         + millis(refusal) + "; what was accepted is worked on, also when its client has gone");
         words.put("an attempt", "is given up after " + millis(attempt));
         words.put("a call", "is a success if it is answered 200 within " + millis(limit));
-        words.put("permits of Belay", permits + " per origin");
+        words.put("permits of Belay", permits + " per origin (the default is 256, see below)");
         words.put("time", millis(before) + " before the trouble, " + millis(after) + " after it");
         return words;
     }
