@@ -58,9 +58,8 @@ class RejectedTokenTest {
     };
 
     private BelayClient belay(Wire wire, MockPeer peer) {
-        return clients.build(wire.patient()
-                .retry(RetryPolicy.defaults())
-                .credentials(BearerTokens.from(source, peer.url())));
+        return clients.build(
+                wire.patient().retry(RetryPolicy.defaults()).credentials(BearerTokens.from(source, peer.url())));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.belay.testing;
 
+import dev.belay.internal.time.Jitter;
 import dev.belay.internal.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,11 @@ public final class FakeTimeSource implements TimeSource {
     @Override
     public void unpark(@Nullable Thread thread) {
         LockSupport.unpark(thread);
+    }
+
+    @Override
+    public long jitter(long bound) {
+        return Jitter.below(bound);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.belay.testing;
 
+import dev.belay.internal.time.Jitter;
 import dev.belay.internal.time.TimeSource;
 import org.jspecify.annotations.Nullable;
 
@@ -14,5 +15,10 @@ public abstract class ReadOnlyTime implements TimeSource {
     @Override
     public final void unpark(@Nullable Thread thread) {
         throw new UnsupportedOperationException("a clock to read");
+    }
+
+    @Override
+    public final long jitter(long bound) {
+        return Jitter.below(bound);
     }
 }

@@ -65,7 +65,7 @@ public record Resilience(
         return new OriginRules(
                 concurrency,
                 budget,
-                new BreakerRules(breaker, events::breakerChanged),
+                new BreakerRules(breaker, events::breakerChanged, time::jitter),
                 coolDown,
                 new RateGates(rate, time.nanoTime()),
                 time);

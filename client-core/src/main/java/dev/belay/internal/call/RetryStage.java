@@ -9,7 +9,6 @@ import dev.belay.internal.limit.OriginState;
 import dev.belay.internal.retry.Outcome;
 import dev.belay.internal.retry.RetryDecider;
 import dev.belay.internal.retry.RetryDecision;
-import dev.belay.internal.time.Jitter;
 import dev.belay.internal.transport.Repeatable;
 import dev.belay.policy.FailedAttempt;
 import dev.belay.policy.RetryBudget;
@@ -27,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class RetryStage extends Stage {
 
     private static final int UNAUTHORIZED = 401;
+    /** As many as a double can tell apart. */
+    private static final long FRACTIONS = 1L << 53;
 
     private final RetryBudget budget;
     private final Stage next;
@@ -106,7 +107,7 @@ final class RetryStage extends Stage {
                 .decider()
                 .decide(
                         new Outcome(attempt, sending(request, call), limits(origin, call)),
-                        Jitter.fraction(),
+                        (double) call.engine().time().jitter(FRACTIONS) / FRACTIONS,
                         call.engine().time().instant());
         return budgeted(decision, origin, call);
     }

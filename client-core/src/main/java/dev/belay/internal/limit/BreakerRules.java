@@ -37,7 +37,7 @@ public final class BreakerRules {
     /**
      * @param chance returns a number from 0 up to, not including, its argument
      */
-    BreakerRules(CircuitBreakerPolicy policy, BreakerListener listener, LongUnaryOperator chance) {
+    public BreakerRules(CircuitBreakerPolicy policy, BreakerListener listener, LongUnaryOperator chance) {
         this.policy = policy;
         this.listener = listener;
         this.chance = chance;

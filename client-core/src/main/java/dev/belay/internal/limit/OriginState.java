@@ -26,7 +26,7 @@ public final class OriginState {
         this.permits = new FifoLimit(rules.concurrency().perOrigin(), rules.time());
         this.retries = new RetryTokens(rules.budget(), now);
         this.breaker = new Breaker(origin, rules.breaker());
-        this.coolDown = new CoolDown(rules.coolDown(), now);
+        this.coolDown = new CoolDown(rules.coolDown(), now, rules.time()::jitter);
         this.rate = rules.rates().gateOf(origin, now);
     }
 

@@ -11,9 +11,4 @@ public final class Jitter {
     public static long below(long bound) {
         return ThreadLocalRandom.current().nextLong(bound);
     }
-
-    /** Returns a number from 0 up to, not including, 1. */
-    public static double fraction() {
-        return ThreadLocalRandom.current().nextDouble();
-    }
 }

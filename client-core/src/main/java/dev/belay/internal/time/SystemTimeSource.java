@@ -31,4 +31,9 @@ final class SystemTimeSource implements TimeSource {
     public void unpark(@Nullable Thread thread) {
         LockSupport.unpark(thread);
     }
+
+    @Override
+    public long jitter(long bound) {
+        return Jitter.below(bound);
+    }
 }

@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the library takes time from, and lets it pass; the only place that asks the JVM's clocks, so that tests can use
- * their own.
+ * Where the library takes time from, and lets it pass, and chance as to how much of it; the only place that asks the JVM's
+ * clocks, so that tests can use their own.
  */
 public interface TimeSource {
 
@@ -26,4 +26,10 @@ public interface TimeSource {
 
     /** Ends the wait of {@code thread}, if it is there; else its next one. */
     void unpark(@Nullable Thread thread);
+
+    /**
+     * Returns a number from 0 up to, not including, {@code bound}, by chance: so that what begins together does not end
+     * together. Here, because time that can be repeated is worth little if chance cannot.
+     */
+    long jitter(long bound);
 }

@@ -1,5 +1,6 @@
 package dev.belay.internal.timer;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ public final class Closers {
 
     static final Closers SHARED = new Closers();
 
+    private final boolean onTheSpot;
     private final ThreadPoolExecutor forCalls = pool("belay-closer", 1);
     private final ThreadPoolExecutor forListeners = pool("belay-expiry", 2);
     private final ThreadPoolExecutor forEvents = pool("belay-events", 1);
@@ -27,7 +29,18 @@ public final class Closers {
     private long lookedAt;
     private long doneBefore = -1;
 
-    Closers() {}
+    Closers() {
+        this(false);
+    }
+
+    private Closers(boolean onTheSpot) {
+        this.onTheSpot = onTheSpot;
+    }
+
+    /** Returns some without threads: whoever hands them work does it. For virtual time, in which real threads have no part. */
+    public static Closers onTheSpot() {
+        return new Closers(true);
+    }
 
     private static ThreadPoolExecutor pool(String name, int threads) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
@@ -49,7 +62,15 @@ public final class Closers {
 
     /** Runs what releases a call: short, and never a user's code. */
     public void close(Runnable task) {
-        forCalls.execute(task);
+        run(task, forCalls);
+    }
+
+    private void run(Runnable task, Executor threads) {
+        if (onTheSpot) {
+            task.run();
+        } else {
+            threads.execute(task);
+        }
     }
 
     /** Returns whether something waits to be closed. */
@@ -74,7 +95,7 @@ public final class Closers {
 
     /** Runs what may reach a user's listeners, apart from the above so that a slow listener holds up no call. */
     public void notifyListeners(Runnable task) {
-        forListeners.execute(task);
+        run(task, forListeners);
     }
 
     /** Runs what tells users' listeners of events: here, or, when this is one of these threads, in order on another. */

@@ -54,7 +54,12 @@ public final class DeadlineTimer {
 
     /** Returns a timer without a thread, which scans when {@link #scan()} is called. For virtual time. */
     public static DeadlineTimer manual(TimeSource time) {
-        return new DeadlineTimer(time, Closers.SHARED, false);
+        return manual(time, Closers.SHARED);
+    }
+
+    /** Returns one as above, with closers of its own. */
+    public static DeadlineTimer manual(TimeSource time, Closers closers) {
+        return new DeadlineTimer(time, closers, false);
     }
 
     public TimeSource time() {

@@ -2,6 +2,7 @@ package dev.belay.internal.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.internal.time.TimeSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -54,6 +55,19 @@ class ClosersTest {
 
         assertThat(done.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(order).isSorted();
+    }
+
+    @Test
+    void onTheSpotEverythingIsDoneByWhoeverHandsItOver() {
+        List<Thread> threads = new ArrayList<>();
+        Closers direct = Closers.onTheSpot();
+        DeadlineTimer timer = DeadlineTimer.manual(TimeSource.SYSTEM, direct);
+
+        timer.closers().close(() -> threads.add(Thread.currentThread()));
+        timer.closers().notifyListeners(() -> threads.add(Thread.currentThread()));
+
+        assertThat(threads).containsExactly(Thread.currentThread(), Thread.currentThread());
+        assertThat(direct.isBusy()).isFalse();
     }
 
     @Test

@@ -1,0 +1,20 @@
+package dev.belay.simulation;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps Belay from logging what becomes of thousands of simulated calls, until it is closed. */
+final class Silence implements AutoCloseable {
+    private final Logger log = (Logger) LoggerFactory.getLogger("dev.belay");
+    private final Level before = log.getLevel();
+
+    Silence() {
+        log.setLevel(Level.OFF);
+    }
+
+    @Override
+    public void close() {
+        log.setLevel(before);
+    }
+}
