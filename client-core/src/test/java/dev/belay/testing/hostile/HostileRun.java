@@ -4,6 +4,8 @@ import dev.belay.BelayClient;
 import dev.belay.ClientInternals;
 import dev.belay.Timeouts;
 import dev.belay.internal.timer.DeadlineTimer;
+import dev.belay.policy.CircuitBreakerPolicy;
+import dev.belay.policy.CoolDownPolicy;
 import dev.belay.testing.Await;
 import dev.belay.testing.FaultServer;
 import dev.belay.testing.TestCertificates;
@@ -99,15 +101,9 @@ public final class HostileRun {
     }
 
     private void work(int workers, Work work) throws InterruptedException {
-        clients.put(Cases.Wire.PLAIN, TestClients.once().timeouts(PATIENT).build());
-        clients.put(
-                Cases.Wire.TLS,
-                TestClients.trusting(certificates, Protocol.HTTP_1_1)
-                        .timeouts(PATIENT)
-                        .build());
-        clients.put(
-                Cases.Wire.HTTP_2,
-                TestClients.priorKnowledge().timeouts(PATIENT).build());
+        clients.put(Cases.Wire.PLAIN, client(TestClients.once()));
+        clients.put(Cases.Wire.TLS, client(TestClients.trusting(certificates, Protocol.HTTP_1_1)));
+        clients.put(Cases.Wire.HTTP_2, client(TestClients.priorKnowledge()));
         List<FaultServer> servers = new ArrayList<>();
         try {
             List<Thread> threads = new ArrayList<>();
@@ -126,6 +122,14 @@ public final class HostileRun {
             clients.values().forEach(client -> client.close(Duration.ZERO));
             servers.forEach(FaultServer::close);
         }
+    }
+
+    /** What one case does must not keep the next from being sent. */
+    private static BelayClient client(BelayClient.Builder builder) {
+        return builder.timeouts(PATIENT)
+                .circuitBreaker(CircuitBreakerPolicy.off())
+                .coolDown(CoolDownPolicy.never())
+                .build();
     }
 
     /** Each has servers of its own, so that it meets its own connections again. */
