@@ -65,7 +65,7 @@ final class ReleaseLateness {
         List<Place> places = new ArrayList<>();
         for (Threads threads : Threads.available()) {
             for (Wait wait : Wait.values()) {
-                if (wait.name().startsWith(beginning)) {
+                if (wait.name().startsWith(beginning) && wait.mayOutlastTheDeadline()) {
                     places.add(Place.of(wait, threads));
                 }
             }

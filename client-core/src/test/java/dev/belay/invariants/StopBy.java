@@ -28,6 +28,11 @@ enum StopBy {
         CallOptions options(@Nullable Phase phase, Duration limit) {
             return CallOptions.none().total(limit);
         }
+
+        @Override
+        boolean appliesTo(Wait wait) {
+            return wait.mayOutlastTheDeadline();
+        }
     },
     PHASE_TIMEOUT(AttemptTimeoutException.class, true) {
         @Override

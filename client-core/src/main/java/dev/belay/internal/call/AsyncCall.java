@@ -28,10 +28,9 @@ final class AsyncCall<T> implements Runnable {
 
     void submitTo(ExecutorService executor) {
         executor.execute(this);
-        // A thread that is stuck in the user's own code, or a full pool, must not hold up the future.
-        // Set only now, since a call that the executor refuses is ended by that; so one that was stopped before is
-        // ended here.
-        call.whenOverdue(() -> AsyncThreads.COMPLETING.execute(() -> giveUp(executor)));
+        // Only now, since a call that the executor refuses is ended by that; so one that was stopped before is ended
+        // here.
+        watch(executor);
         if (call.isStopped() && call.isQueued()) {
             giveUp(executor);
         }
@@ -42,6 +41,11 @@ final class AsyncCall<T> implements Runnable {
         });
     }
 
+    /** A thread that is stuck in the user's own code, or a full pool, must not hold up the future. */
+    private void watch(ExecutorService executor) {
+        call.whenOverdue(() -> AsyncThreads.COMPLETING.execute(() -> giveUp(executor)));
+    }
+
     void refuse(Throwable failure) {
         call.finish(failure);
         future.completeExceptionally(failure);
@@ -49,9 +53,15 @@ final class AsyncCall<T> implements Runnable {
 
     private void giveUp(ExecutorService executor) {
         Stop ofAttempt = call.attempt().stop();
-        if (ofAttempt != null) {
-            // The thread that is stuck in it cannot begin another: what ended the attempt has ended the call.
+        if (ofAttempt != null && !mayBeTriedAgain()) {
+            // There is no other attempt for which the thread that is stuck in it would be needed: the call has ended
+            // too.
             call.stop(ofAttempt);
+        }
+        if (!call.isStopped()) {
+            // Another attempt follows, or has begun already.
+            watch(executor);
+            return;
         }
         Throwable failure = Failures.of(call, null);
         if (started.compareAndSet(false, true)) {
@@ -61,6 +71,11 @@ final class AsyncCall<T> implements Runnable {
             call.finish(failure);
         }
         future.completeExceptionally(failure);
+    }
+
+    private boolean mayBeTriedAgain() {
+        CallPlan plan = call.plan();
+        return call.attempt().number() <= plan.retry().retries() && plan.isIdempotent(request);
     }
 
     @Override

@@ -50,7 +50,6 @@ final class CallContext extends TimerEntry implements Runnable {
     private long deadline;
     private boolean deadlineOfToken;
     private final InterruptSignal interrupts = new InterruptSignal(this);
-
     private volatile Attempt attempt;
     /** Why it was stopped, or that it cannot be any more: whichever comes first. */
     private volatile @Nullable Object stop;
@@ -118,6 +117,7 @@ final class CallContext extends TimerEntry implements Runnable {
                 forgotten.shut();
             }
             last.ended();
+            notRetried = null;
             attempt = new Attempt(this, last.number() + 1, now(), last);
             last.sending().superseded();
         }

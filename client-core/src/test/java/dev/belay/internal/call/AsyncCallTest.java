@@ -2,9 +2,11 @@ package dev.belay.internal.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.CancellationToken;
 import dev.belay.ResponseHandle;
 import dev.belay.error.AttemptTimeoutException;
 import dev.belay.error.CallCancelledException;
+import dev.belay.policy.RetryPolicy;
 import dev.belay.testing.Await;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -157,6 +160,33 @@ class AsyncCallTest {
                 .withThrowableOfType(ExecutionException.class)
                 .withCauseInstanceOf(AttemptTimeoutException.class);
         assertThat(call.stop()).isSameAs(ofAttempt);
+    }
+
+    @Test
+    void anAttemptThatAnotherOneFollowsDoesNot() {
+        CallContext retried = fixture.begun(RetryPolicy.defaults(), CancellationToken.none());
+        AsyncCall<String> waiting = new AsyncCall<>(CallFixture.REQUEST, retried, response -> "never");
+        occupyPool();
+        waiting.submitTo(pool);
+        retried.attempt().permitted(fixture.now());
+        fixture.pass(Duration.ofNanos(retried.plan().attemptNanos()));
+        assertThat(retried.attempt().stop()).isNotNull();
+
+        retried.takeOverdueTask().run();
+
+        AtomicReference<Runnable> again = new AtomicReference<>();
+        assertThat(Await.condition(SOON, () -> {
+                    again.set(retried.takeOverdueTask());
+                    return again.get() != null;
+                }))
+                .isTrue();
+        assertThat(waiting.future()).isNotDone();
+        retried.stop(Stop.cancelled("enough", null));
+        again.get().run();
+        assertThat(waiting.future())
+                .failsWithin(SOON)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(CallCancelledException.class);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.belay.event.CallListener;
 import dev.belay.event.CallStarted;
 import dev.belay.event.Phase;
 import dev.belay.event.PhaseEnded;
+import dev.belay.event.Retried;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -24,6 +25,7 @@ public final class CallWatch implements CallListener {
     private final List<CallEnded> ends = new ArrayList<>();
     private int callsStarted;
     private int attemptsStarted;
+    private int retries;
     private volatile boolean resting;
 
     @Override
@@ -39,6 +41,8 @@ public final class CallWatch implements CallListener {
                 callsStarted++;
             } else if (event instanceof AttemptStarted) {
                 attemptsStarted++;
+            } else if (event instanceof Retried) {
+                retries++;
             } else if (event instanceof CallEnded end) {
                 ends.add(end);
             }
@@ -66,6 +70,11 @@ public final class CallWatch implements CallListener {
     /** Waits until so many calls had their permit; returns whether that happened within the limit. */
     public boolean awaitAttempts(int count, Duration limit) throws InterruptedException {
         return await(() -> attemptsStarted >= count, limit);
+    }
+
+    /** Waits until so many attempts were to be followed by another one; returns whether that happened within the limit. */
+    public boolean awaitRetries(int count, Duration limit) throws InterruptedException {
+        return await(() -> retries >= count, limit);
     }
 
     /** Waits until so many calls have ended; returns whether that happened within the limit. */

@@ -6,6 +6,10 @@ import java.util.function.Function;
 
 /** What a call can be stuck in, over HTTP/1.1 and, where it is another thing there, over HTTP/2. */
 public enum Wait {
+    BACK_OFF("the wait before another attempt", Phase.BACK_OFF, peers -> OwnWaits.backOff()),
+    COOL_DOWN("the pause that a server has asked for", Phase.COOL_DOWN, peers -> OwnWaits.coolDown()),
+    RATE_LIMIT("the rate limit", Phase.RATE_LIMIT, peers -> OwnWaits.rateLimit()),
+    CREDENTIALS("an access token", Phase.CREDENTIALS, peers -> OwnWaits.token()),
     DNS("a black-holed DNS", Phase.DNS, peers -> Waits.blackholedDns()),
     CONNECT("a connect to a full backlog", Phase.CONNECT, peers -> Waits.fullBacklog()),
     TLS("a silent TLS peer", Phase.TLS, Waits::silentTls),
@@ -57,6 +61,11 @@ public enum Wait {
     /** Returns whether the peer sends something all the time, so that no phase's own timeout ends it. */
     public boolean makesProgress() {
         return this == BODY_TRICKLES || this == BODY_TRICKLES_H2;
+    }
+
+    /** Returns whether a deadline can pass in it: those that would be longer than the deadline are refused instead. */
+    public boolean mayOutlastTheDeadline() {
+        return this != BACK_OFF && this != COOL_DOWN && this != RATE_LIMIT;
     }
 
     /** Returns whether the call shares a connection that another call's write blocks. */

@@ -23,6 +23,7 @@ public final class Catalogue {
             new F10BodyBomb(),
             new F11StaleConnection(),
             new F12RetryStorm(),
+            new F13RetryDepth(),
             new F14RedirectLeak(),
             new F15Ssrf(),
             new F17DeadlineInheritance(),
@@ -31,6 +32,7 @@ public final class Catalogue {
             new F20CancelReleasesThread(),
             new F21Interrupt(),
             new F22Logging(),
+            new F23ExpiredCredential(),
             new F25NothingLeftBehind(),
             new F26NoSpin(),
             new F28UseAfterClose(),
@@ -38,12 +40,8 @@ public final class Catalogue {
             new F30PermitReturn(),
             new F31StreamedBomb());
 
-    private static final List<TestOnly> TESTS = List.of(
-            new TestOnly("F13", "a retry that calls itself", "takes ten thousand attempts: see F13RetryDepthTest"),
-            new TestOnly(
-                    "F23", "an expired token that is sent on", "needs a clock of its own: see F23ExpiredCredentialTest"),
-            new TestOnly(
-                    "F27", "memory that grows", "takes a million calls: see F27SteadyMemoryTest and the soak command"));
+    private static final List<TestOnly> TESTS = List.of(new TestOnly(
+            "F27", "memory that grows", "takes a million calls: see F27SteadyMemoryTest and the soak command"));
 
     private Catalogue() {}
 

@@ -1,6 +1,7 @@
 package dev.belay.examples.tour.seat;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import dev.belay.BearerTokens;
 import dev.belay.BelayClient;
 import dev.belay.CallOptions;
 import dev.belay.CancellationToken;
@@ -9,7 +10,11 @@ import dev.belay.HttpCaller;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
 import dev.belay.Timeouts;
+import dev.belay.TokenSource;
+import dev.belay.policy.CircuitBreakerPolicy;
 import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.policy.RetryBudget;
+import dev.belay.policy.RetryPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +49,27 @@ final class BelaySeat implements Seat {
                     .build());
         }
         setup.headers().forEach(builder::header);
+        addRetries(builder, setup.retries());
+        TokenSource tokens = setup.tokens();
+        String origin = setup.tokenOrigin();
+        if (tokens != null && origin != null) {
+            builder.credentials(BearerTokens.from(tokens, origin).skew(Duration.ZERO));
+        }
         this.client = builder.build();
+    }
+
+    /** Far more than anybody should want: with the default budget and the circuit breaker there are few of them. */
+    private static void addRetries(BelayClient.Builder builder, int retries) {
+        if (retries > 0) {
+            Duration shortest = Duration.ofMillis(1);
+            builder.retry(RetryPolicy.builder()
+                            .retries(retries)
+                            .backOff(shortest, shortest)
+                            .build())
+                    .retryBudget(
+                            RetryBudget.builder().percent(100).perSecond(10_000).build())
+                    .circuitBreaker(CircuitBreakerPolicy.off());
+        }
     }
 
     private static Timeouts timeouts(Setup setup) {

@@ -5,10 +5,12 @@ import dev.belay.CallInterceptor;
 import dev.belay.CancellationToken;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
+import dev.belay.TokenSource;
 import dev.belay.policy.AddressPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,22 +26,36 @@ import org.jspecify.annotations.Nullable;
 
 /** A naive client in the midst of an application that has built around it, in the customary way, what it lacks. */
 abstract class NaiveSeat implements Seat {
+    private static final int SERVER_ERROR = 500;
     private static final int POOLED_BYTES = 4096;
     private static final long DEADLINE_SECONDS = 30;
 
     private final Setup setup;
+    private final @Nullable String authorization;
     private final @Nullable SpinningGate gate;
     private final Deque<byte[]> pool = new ArrayDeque<>();
     private final ScheduledThreadPoolExecutor scheduler;
 
     NaiveSeat(Setup setup) {
         this.setup = setup;
+        this.authorization = authorization(setup.tokens());
         this.gate = setup.callsAtOnce() > 0 ? new SpinningGate(setup.callsAtOnce()) : null;
         this.scheduler = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = Executors.defaultThreadFactory().newThread(task);
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** The token of the day on which the client was made. */
+    private static @Nullable String authorization(@Nullable TokenSource tokens) {
+        try {
+            return tokens == null
+                    ? null
+                    : "Bearer " + tokens.fetch(CancellationToken.none()).value();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Sends a request with the client itself; {@code token} is heard as far as the client has a way to cancel. */
@@ -72,7 +88,7 @@ abstract class NaiveSeat implements Seat {
         Request limited = limited(request);
         CallInterceptor middleware = setup.middleware();
         ResponseHandle response =
-                middleware == null ? exchange(limited, token) : middleware.intercept(new Chain(limited, token));
+                middleware == null ? attempt(limited, token, 0) : middleware.intercept(new Chain(limited, token));
         return response;
     }
 
@@ -95,6 +111,16 @@ abstract class NaiveSeat implements Seat {
         return timeout == null
                 ? request
                 : request.newBuilder().tag(Duration.class, timeout).build();
+    }
+
+    /** Tries again by calling itself. */
+    private NaiveResponse attempt(Request request, CancellationToken token, int retries) throws IOException {
+        NaiveResponse response = exchange(request, token);
+        if (response.status() < SERVER_ERROR || retries >= setup.retries()) {
+            return response;
+        }
+        response.close();
+        return attempt(request, token, retries + 1);
     }
 
     private NaiveResponse exchange(Request request, CancellationToken token) throws IOException {
@@ -184,6 +210,9 @@ abstract class NaiveSeat implements Seat {
 
     /** Returns the values of the setup's headers, asked for one after another. */
     final void headersInto(HeaderSink sink) {
+        if (authorization != null) {
+            sink.set("Authorization", authorization);
+        }
         setup.headers().forEach((String name, Supplier<String> value) -> sink.set(name, value.get()));
     }
 

@@ -1,6 +1,7 @@
 package dev.belay.examples.tour.seat;
 
 import dev.belay.CallInterceptor;
+import dev.belay.TokenSource;
 import dev.belay.policy.AddressPolicy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -22,6 +23,9 @@ public final class Setup {
     private @Nullable CallInterceptor middleware;
     private @Nullable Consumer<String> log;
     private final Map<String, Supplier<String>> headers = new LinkedHashMap<>();
+    private @Nullable TokenSource tokens;
+    private @Nullable String tokenOrigin;
+    private int retries;
     private int callsAtOnce;
     private boolean cancellable;
     private boolean pooledBuffers;
@@ -73,6 +77,19 @@ public final class Setup {
     /** Adds a header whose value is asked for at every call; a naive client is used with one shared request builder. */
     public Setup header(String name, Supplier<String> value) {
         headers.put(name, value);
+        return this;
+    }
+
+    /** Wants an access token sent to an origin; a naive client is given the one that was fetched when it was made. */
+    public Setup tokens(TokenSource source, String origin) {
+        tokens = source;
+        tokenOrigin = origin;
+        return this;
+    }
+
+    /** Wants what fails tried again, so often; a naive client is used with a method that calls itself. */
+    public Setup retries(int most) {
+        retries = most;
         return this;
     }
 
@@ -132,6 +149,20 @@ public final class Setup {
 
     Map<String, Supplier<String>> headers() {
         return headers;
+    }
+
+    @Nullable
+    TokenSource tokens() {
+        return tokens;
+    }
+
+    @Nullable
+    String tokenOrigin() {
+        return tokenOrigin;
+    }
+
+    int retries() {
+        return retries;
     }
 
     int callsAtOnce() {
