@@ -81,10 +81,15 @@ class F25NothingLeftBehindTest {
         Scene scene = clients.register(wait.setUp());
         BelayClient client = clients.build(scene.builder());
         scene.prepare(client);
-        HttpCaller caller = client.with(CallOptions.none().total(TOTAL));
+        boolean byDeadline = wait.mayOutlastTheDeadline();
+        HttpCaller caller = client.with(byDeadline ? CallOptions.none().total(TOTAL) : Scene.patient());
         List<StuckCall> calls = new ArrayList<>();
         for (int i = 0; i < CALLS; i++) {
             calls.add(StuckCall.execute(caller, scene.request(), parent.token(), Threads.PLATFORM));
+        }
+        if (!byDeadline) {
+            scene.awaitStuck(CALLS);
+            calls.forEach(StuckCall::interrupt);
         }
 
         for (StuckCall call : calls) {

@@ -13,6 +13,7 @@ import dev.belay.ResponseHandle;
 import dev.belay.event.Phase;
 import dev.belay.internal.limit.ConcurrencyLimiter;
 import dev.belay.internal.timer.DeadlineTimer;
+import dev.belay.policy.CircuitBreakerPolicy;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.testing.Answer;
 import dev.belay.testing.Answers;
@@ -116,7 +117,8 @@ class F30PermitReturnTest {
             names = {"HTTP_1", "HTTP_2"})
     void belayServesEveryCallOnceTheServerIsWellAgain(Wire wire) throws Exception {
         AtomicBoolean healthy = new AtomicBoolean();
-        BelayClient client = clients.build(wire.belay().concurrency(limit()));
+        BelayClient client =
+                clients.build(wire.belay().concurrency(limit()).circuitBreaker(CircuitBreakerPolicy.off()));
         try (Peer peer = resetsUntil(healthy, wire)) {
             for (int i = 0; i < 2 * LIMIT; i++) {
                 assertThatThrownBy(() -> CallStyle.EXECUTE.text(client, peer.request()))
@@ -148,7 +150,8 @@ class F30PermitReturnTest {
             names = {"HTTP_1", "HTTP_2"})
     void permitsReturnOnEveryPathOverSockets(Wire wire) throws Exception {
         RandomPeer faults = new RandomPeer(SEED);
-        BelayClient client = clients.build(wire.belay().concurrency(limit()));
+        BelayClient client =
+                clients.build(wire.belay().concurrency(limit()).circuitBreaker(CircuitBreakerPolicy.off()));
         ConcurrencyLimiter limiter = ClientInternals.engine(client).limiter();
         HttpCaller hasty = client.with(CallOptions.none().total(SHORT));
         try (Peer peer = faults.serve(wire)) {
@@ -193,6 +196,8 @@ class F30PermitReturnTest {
                             }
                             return response;
                         })
+                        // Which would keep calls from those permits in the end.
+                        .circuitBreaker(CircuitBreakerPolicy.off())
                         .concurrency(limit()));
         ConcurrencyLimiter limiter = ClientInternals.engine(client).limiter();
 

@@ -17,6 +17,7 @@ import dev.belay.testing.FaultServer;
 import dev.belay.testing.Http2FaultServer;
 import dev.belay.testing.ScriptedDns;
 import dev.belay.testing.StreamAnswers;
+import dev.belay.testing.TestClients;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -188,7 +189,7 @@ class AddressGuardTest {
     void aClientWithAPolicyIsNotBuiltWhereEverythingGoesThroughAProxy(Proxy.Type type) {
         FaultServer server = leaks.register(FaultServer.start(Answers.ok("proxy")));
         proxies(uri -> proxy(type, server));
-        BelayClient.Builder builder = BelayClient.builder().addresses(LAX);
+        BelayClient.Builder builder = TestClients.once().addresses(LAX);
 
         assertThatThrownBy(builder::build)
                 .isInstanceOf(IllegalStateException.class)
@@ -196,7 +197,7 @@ class AddressGuardTest {
                         "addresses: publicOnly, allow=[127.0.0.0/8] (expected: none, as http goes through the " + type
                                 + " proxy localhost:" + server.port());
 
-        leaks.build(BelayClient.builder());
+        leaks.build(TestClients.once());
     }
 
     @ParameterizedTest
@@ -206,7 +207,7 @@ class AddressGuardTest {
     void aCallThatWouldGoThroughAProxyIsRefused(Proxy.Type type) {
         FaultServer proxy = leaks.register(FaultServer.start(Answers.ok("proxy")));
         FaultServer server = leaks.register(FaultServer.start(Answers.ok("in")));
-        BelayClient belay = leaks.build(BelayClient.builder().addresses(LAX));
+        BelayClient belay = leaks.build(TestClients.once().addresses(LAX));
         proxies(uri -> proxy(type, proxy));
 
         for (CallStyle style : CallStyle.values()) {
@@ -232,7 +233,7 @@ class AddressGuardTest {
         // Two questions when the client is built, and one before the call.
         int[] left = {scheme.equals("http") ? 3 : 0};
         proxies(uri -> !uri.getScheme().startsWith(scheme) || left[0]-- > 0 ? Proxy.NO_PROXY : proxy(type, proxy));
-        BelayClient belay = leaks.build(BelayClient.builder().addresses(LAX));
+        BelayClient belay = leaks.build(TestClients.once().addresses(LAX));
 
         assertThat(CallStyle.EXECUTE.text(belay, get(server.url("/")))).isEqualTo("in");
 
@@ -278,8 +279,8 @@ class AddressGuardTest {
 
     @Test
     void aClientShowsItsPolicy() {
-        assertThat(leaks.build(BelayClient.builder().addresses(LAX)).toString())
+        assertThat(leaks.build(TestClients.once().addresses(LAX)).toString())
                 .contains("addresses=[publicOnly, allow=[127.0.0.0/8]]}");
-        assertThat(leaks.build(BelayClient.builder()).toString()).contains("addresses=[unrestricted]");
+        assertThat(leaks.build(TestClients.once()).toString()).contains("addresses=[unrestricted]");
     }
 }

@@ -13,6 +13,7 @@ import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.MeasuredUpload;
 import dev.belay.testing.ProcessFacts;
+import dev.belay.testing.TestClients;
 import dev.belay.testing.waits.Scene;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -63,7 +64,7 @@ class BlockedWriteTest {
     @ValueSource(booleans = {false, true})
     void itIsResetWhileTheClientGoesOn(boolean http2) throws Exception {
         BelayClient client =
-                clients.build(http2 ? ClientInternals.priorKnowledge(BelayClient.builder()) : BelayClient.builder());
+                clients.build(http2 ? ClientInternals.priorKnowledge(TestClients.once()) : TestClients.once());
         try (CancellationSource source = CancellationSource.create();
                 var call = send(client, source);
                 Socket peer = server.accept()) {

@@ -12,6 +12,7 @@ import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.SocketBlock;
+import dev.belay.testing.TestClients;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -38,7 +39,7 @@ class ConnectionEndTest {
     final ClientExtension clients = new ClientExtension();
 
     private final ServerSocket server;
-    private final BelayClient client = clients.build(BelayClient.builder());
+    private final BelayClient client = clients.build(TestClients.once());
 
     ConnectionEndTest() throws IOException {
         server = clients.register(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));

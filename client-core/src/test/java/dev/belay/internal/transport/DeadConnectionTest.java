@@ -15,6 +15,7 @@ import dev.belay.testing.Http2FaultServer;
 import dev.belay.testing.StreamAnswer;
 import dev.belay.testing.StreamAnswers;
 import dev.belay.testing.TestCertificates;
+import dev.belay.testing.TestClients;
 import dev.belay.testing.VirtualTimer;
 import java.io.IOException;
 import java.time.Duration;
@@ -52,7 +53,7 @@ class DeadConnectionTest {
         Transport transport = new OkHttpTransport(TransportConfig.of(Dns.SYSTEM, 8, tls)
                 .protocols(List.of(protocols))
                 .times(MAX_IDLE, timer.time()));
-        return clients.build(ClientInternals.over(BelayClient.builder(), transport, timer.timer()));
+        return clients.build(ClientInternals.over(TestClients.once(), transport, timer.timer()));
     }
 
     private BelayClient client() {

@@ -10,6 +10,7 @@ import dev.belay.testing.Answer;
 import dev.belay.testing.Answers;
 import dev.belay.testing.FaultServer;
 import dev.belay.testing.TestCertificates;
+import dev.belay.testing.TestClients;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -75,8 +76,7 @@ class HalfReadBodyTest {
     private final Tap tap = new Tap();
 
     private BelayClient client() {
-        return ClientInternals.trusting(
-                        BelayClient.builder(), tap, CERTIFICATES.clientTrustManager(), Protocol.HTTP_1_1)
+        return ClientInternals.trusting(TestClients.once(), tap, CERTIFICATES.clientTrustManager(), Protocol.HTTP_1_1)
                 .build();
     }
 

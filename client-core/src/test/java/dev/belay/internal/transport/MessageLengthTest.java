@@ -11,6 +11,7 @@ import dev.belay.error.InvalidResponseException;
 import dev.belay.testing.Answers;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FaultServer;
+import dev.belay.testing.TestClients;
 import java.io.IOException;
 import okhttp3.Request;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -48,7 +49,7 @@ class MessageLengthTest {
             })
     void aHeadThatCannotBeBelievedIsRefused(String answer) throws Exception {
         FaultServer server = serve(answer);
-        BelayClient client = clients.build(BelayClient.builder());
+        BelayClient client = clients.build(TestClients.once());
 
         assertThatThrownBy(() -> call(client, "GET", server)).isInstanceOf(InvalidResponseException.class);
         assertThat(call(client, "GET", server)).isEqualTo("second");
@@ -62,7 +63,7 @@ class MessageLengthTest {
                 HEAD + "Transfer-Encoding: chunked\r\nTransfer-Encoding: Chunked\r\n\r\n5\r\nfirst\r\n0\r\n\r\n"
             })
     void anOddHeadThatLeavesNoDoubtIsNot(String answer) throws Exception {
-        BelayClient client = clients.build(BelayClient.builder());
+        BelayClient client = clients.build(TestClients.once());
 
         assertThat(call(client, "GET", serve(answer))).isEqualTo("first");
     }
@@ -70,7 +71,7 @@ class MessageLengthTest {
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: -5", "Content-Length: 5\r\nContent-Length: 7"})
     void whereThereIsNoBodyItsLengthDoesNotMatter(String line) throws Exception {
-        BelayClient client = clients.build(BelayClient.builder());
+        BelayClient client = clients.build(TestClients.once());
 
         assertThat(call(client, "HEAD", serve(HEAD + line + "\r\n\r\n"))).isEmpty();
     }
