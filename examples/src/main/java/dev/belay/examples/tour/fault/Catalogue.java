@@ -25,6 +25,7 @@ public final class Catalogue {
             new F12RetryStorm(),
             new F14RedirectLeak(),
             new F15Ssrf(),
+            new F16InboundDisconnect(),
             new F17DeadlineInheritance(),
             new F18InterceptorKeepsToken(),
             new F19OrphanCall(),
@@ -41,7 +42,9 @@ public final class Catalogue {
     private static final List<TestOnly> TESTS = List.of(
             new TestOnly("F13", "a retry that calls itself", "takes ten thousand attempts: see F13RetryDepthTest"),
             new TestOnly(
-                    "F23", "an expired token that is sent on", "needs a clock of its own: see F23ExpiredCredentialTest"),
+                    "F23",
+                    "an expired token that is sent on",
+                    "needs a clock of its own: see F23ExpiredCredentialTest"),
             new TestOnly(
                     "F27", "memory that grows", "takes a million calls: see F27SteadyMemoryTest and the soak command"));
 
