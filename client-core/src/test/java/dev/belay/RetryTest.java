@@ -302,6 +302,21 @@ class RetryTest {
     }
 
     @Test
+    void theServerIsToldThatItIsARetryOfSomebodyAbove() throws Exception {
+        FakeTransport transport = FakeTransport.of(OK);
+        BelayClient client = clients.build(builder(transport)
+                .retry(RetryPolicy.builder().attemptHeader("X-Attempt").build()));
+
+        try (CancellationSource scope = CancellationSource.inbound(NONE, null, "3")) {
+            client.execute(GET, scope.token(), ResponseReaders.string());
+        }
+
+        assertThat(transport.exchanges())
+                .extracting(exchange -> exchange.request().header("X-Attempt"))
+                .containsExactly("2");
+    }
+
+    @Test
     void aViewHasItsOwnPolicy() {
         FakeTransport transport = FakeTransport.of(LOST);
         HttpCaller once = client(transport).with(CallOptions.none().retry(RetryPolicy.never()));

@@ -277,7 +277,8 @@ public final class RetryPolicy {
 
         /**
          * Sets the name of a header that tells the server the attempt's number, 1 for the first; null, as by default, for
-         * none.
+         * none. What is sent for a request that {@linkplain dev.belay.CancellationToken#isRetry() was a retry itself} is
+         * never called the first: it is 2.
          */
         public Builder attemptHeader(@Nullable String name) {
             this.attemptHeader = name == null ? null : Checks.headerName("attemptHeader", name);

@@ -67,6 +67,10 @@ final class RetryStage extends Stage {
         }
         Attempt last = call.attempt();
         int number = last.isBegun() ? last.number() + 1 : last.number();
+        // Or the layer below the next would take a retry from above for a first attempt, and retry it.
+        if (call.token().isRetry()) {
+            number++;
+        }
         return request.newBuilder().header(header, Integer.toString(number)).build();
     }
 

@@ -27,7 +27,11 @@ final class Calls {
     }
 
     static String fetch(Seat seat, String url) throws IOException {
-        return seat.execute(get(url), CancellationToken.none(), ResponseReaders.string());
+        return fetch(seat, url, CancellationToken.none());
+    }
+
+    static String fetch(Seat seat, String url, CancellationToken token) throws IOException {
+        return seat.execute(get(url), token, ResponseReaders.string());
     }
 
     /** Makes a call on a thread of its own and waits for it with patience. */

@@ -26,6 +26,7 @@ public final class Catalogue {
             new F13RetryDepth(),
             new F14RedirectLeak(),
             new F15Ssrf(),
+            new F16InboundDisconnect(),
             new F17DeadlineInheritance(),
             new F18InterceptorKeepsToken(),
             new F19OrphanCall(),
