@@ -9,7 +9,9 @@ import dev.belay.event.OriginStats;
 import dev.belay.policy.RatePolicy;
 import dev.belay.policy.RetryBudget;
 import dev.belay.policy.RetryPolicy;
+import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.ChanceServer;
+import dev.belay.testing.Outcome;
 import dev.belay.testing.VirtualTimer;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,7 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What holds of every call, of a hundred thousand calls with whatever may happen to them, in virtual time. */
 @Timeout(120)
 class RandomCallsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int CALLS_PER_CLIENT = 500;
+    private static final int CALLS_PER_LOOK = 50;
     private static final int CLIENTS_PER_SEED = 20;
     private static final List<HttpUrl> URLS =
             List.of(HttpUrl.get("http://a.test/"), HttpUrl.get("http://b.test/"), HttpUrl.get("https://c.test/"));
@@ -151,7 +155,10 @@ class RandomCallsTest {
             assertThat(ClientInternals.engine(client).limiter().waiting())
                     .as("seats taken")
                     .isZero();
-            assertThat(timer.timer().isEmpty()).as("timer is empty").isTrue();
+            if (ended % CALLS_PER_LOOK == 0) {
+                // Seldom, since that reads all of its slots: what is left in it stays there.
+                assertThat(timer.timer().isEmpty()).as("timer is empty").isTrue();
+            }
             assertThat(server.open()).as("responses open").isZero();
         }
 
@@ -177,15 +184,27 @@ class RandomCallsTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void everyCallKeepsItsPromises(long seed) throws Exception {
+        // On a thread of its own, whose short stack makes the exceptions of failed calls cheap.
+        try (BackgroundCall<Integer> runs = BackgroundCall.start(() -> run(seed))) {
+            Outcome<Integer> outcome = runs.outcome(LIMIT);
+            assertThat(outcome.failure()).isNull();
+            assertThat(outcome.value()).isEqualTo(CLIENTS_PER_SEED * CALLS_PER_CLIENT);
+        }
+    }
+
+    private static int run(long seed) throws IOException {
+        int calls = 0;
         for (int i = 0; i < CLIENTS_PER_SEED; i++) {
             Run run = new Run(seed * 1_000 + i);
             try (BelayClient client = run.client) {
                 assertThat(client).isNotNull();
                 for (int call = 0; call < CALLS_PER_CLIENT; call++) {
                     run.oneCall();
+                    calls++;
                 }
                 run.recovers();
             }
         }
+        return calls;
     }
 }
