@@ -388,6 +388,21 @@ class RetryTest {
         assertThat(failure).hasMessageContaining("an attempt usually takes 600 ms");
     }
 
+    @Test
+    void errorsDoNotSayHowLongAnAnswerUsuallyTakes() throws Exception {
+        FakeTransport transport = FakeTransport.of(
+                after(Duration.ofMillis(600), OK), FakeAnswers.status(500, "oops"), FakeAnswers.status(408, "late"));
+        BelayClient client = client(transport);
+        for (int i = 0; i < 3; i++) {
+            client.with(CallOptions.none().retry(RetryPolicy.never()))
+                    .execute(GET, NONE, ResponseReaders.anyStatus(ResponseReaders.string()));
+        }
+
+        assertThat(client.origins())
+                .singleElement()
+                .satisfies(origin -> assertThat(origin.usualAnswer()).hasMillis(600));
+    }
+
     private FakeTransport.Script after(Duration time, FakeTransport.Script answer) {
         return exchange -> {
             timer.advance(time);

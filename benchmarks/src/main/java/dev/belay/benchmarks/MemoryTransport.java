@@ -2,16 +2,15 @@ package dev.belay.benchmarks;
 
 import dev.belay.event.ConnectionStats;
 import dev.belay.event.Phase;
-import dev.belay.internal.transport.Exchange;
 import dev.belay.internal.transport.ExchangeObserver;
 import dev.belay.internal.transport.Transport;
 import dev.belay.internal.transport.TransportResponse;
+import dev.belay.testing.QuietExchange;
 import okhttp3.Headers;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okio.Buffer;
 import okio.BufferedSource;
-import org.jspecify.annotations.Nullable;
 
 /** Answers 200 without a wire, so that what is left is the library's own work. */
 final class MemoryTransport implements Transport {
@@ -69,60 +68,6 @@ final class MemoryTransport implements Transport {
         public void close() {}
     }
 
-    /** An exchange that needs nothing. */
-    private static final class Sent implements Exchange {
-        @Override
-        public void cancel() {}
-
-        @Override
-        public boolean closeIfWriting(long nanos) {
-            return false;
-        }
-
-        @Override
-        public boolean stopSendingIfAnswered() {
-            return false;
-        }
-
-        @Override
-        public boolean isWriting() {
-            return false;
-        }
-
-        @Override
-        public void closeIfDead() {}
-
-        @Override
-        public boolean mayHaveBeenSent() {
-            return true;
-        }
-
-        @Override
-        public boolean isOnReusedConnection() {
-            return true;
-        }
-
-        @Override
-        public boolean isBodyBegun() {
-            return false;
-        }
-
-        @Override
-        public boolean isConnectionGivenUp() {
-            return false;
-        }
-
-        @Override
-        public void closeIdleBesides() {}
-
-        @Override
-        public String connection() {
-            return "memory";
-        }
-
-        @Override
-        public @Nullable String proxy() {
-            return null;
-        }
-    }
+    /** The same for all. */
+    private static final class Sent extends QuietExchange {}
 }

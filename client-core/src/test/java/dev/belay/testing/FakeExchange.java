@@ -1,16 +1,14 @@
 package dev.belay.testing;
 
 import dev.belay.event.Phase;
-import dev.belay.internal.transport.Exchange;
 import dev.belay.internal.transport.ExchangeObserver;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Request;
-import org.jspecify.annotations.Nullable;
 
 /** One request that a {@link FakeTransport} was given, and what its script can do about it. */
-public final class FakeExchange implements Exchange {
+public final class FakeExchange extends QuietExchange {
 
     private final Request request;
     private final ExchangeObserver observer;
@@ -96,24 +94,6 @@ public final class FakeExchange implements Exchange {
     }
 
     @Override
-    public boolean closeIfWriting(long nanos) {
-        return false;
-    }
-
-    @Override
-    public boolean stopSendingIfAnswered() {
-        return false;
-    }
-
-    @Override
-    public boolean isWriting() {
-        return false;
-    }
-
-    @Override
-    public void closeIfDead() {}
-
-    @Override
     public boolean mayHaveBeenSent() {
         return sent;
     }
@@ -124,11 +104,6 @@ public final class FakeExchange implements Exchange {
     }
 
     @Override
-    public boolean isBodyBegun() {
-        return sent;
-    }
-
-    @Override
     public boolean isConnectionGivenUp() {
         return givenUp;
     }
@@ -136,15 +111,5 @@ public final class FakeExchange implements Exchange {
     @Override
     public void closeIdleBesides() {
         idleClosed = true;
-    }
-
-    @Override
-    public String connection() {
-        return "192.0.2.1:80 http/1.1";
-    }
-
-    @Override
-    public @Nullable String proxy() {
-        return null;
     }
 }

@@ -49,7 +49,8 @@ final class Gates {
         if (admission != null && (status == TOO_MANY_REQUESTS || status == UNAVAILABLE)) {
             long pause = RetryAfter.nanos(headers, call.engine().time().instant());
             admission.origin().coolDown().begin(call.now(), pause);
-        } else if (admission != null && status != 0) {
+        } else if (admission != null && status != 0 && !Verdict.isTrouble(status)) {
+            // Errors come faster than answers, or slower; how long those take is what is to be known.
             admission.origin().answered(call.attempt().answerNanos());
         }
         settle(call);

@@ -31,10 +31,7 @@ final class ReplayStage extends HopStage {
             try {
                 return next.send(request, call);
             } catch (ConnectionLostException e) {
-                if (replays == MOST || !isSafe(request, call)) {
-                    throw e;
-                }
-                if (!takeFromBudget(call)) {
+                if (replays == MOST || !isSafe(request, call) || !takeFromBudget(call)) {
                     throw e;
                 }
                 begin(call, e);
@@ -44,9 +41,8 @@ final class ReplayStage extends HopStage {
 
     private static boolean isSafe(Request request, CallContext call) {
         Exchange exchange = call.attempt().exchange();
-        // A server that has stopped reading is not better on another connection; that is for a retry to find out, with
-        // time
-        // in between.
+        // A server that has stopped reading is not better on another connection at once; a retry finds that out, with a
+        // pause in between.
         if (exchange == null || exchange.isConnectionGivenUp() || !isRepeatable(request.body(), exchange)) {
             return false;
         }

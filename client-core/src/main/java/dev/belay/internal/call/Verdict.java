@@ -42,7 +42,7 @@ enum Verdict {
     }
 
     /** Returns whether a status says that the server, and not the request, is the problem. */
-    private static boolean isTrouble(int status) {
+    static boolean isTrouble(int status) {
         return switch (status) {
             case REQUEST_TIMEOUT, TOO_MANY_REQUESTS -> true;
             case NOT_IMPLEMENTED, VERSION_NOT_SUPPORTED -> false;
