@@ -190,7 +190,7 @@ class CircuitBreakerTest {
     @Test
     void slownessOpensItTooButNotWhereItIsExpected() throws Exception {
         server.time = Duration.ofMillis(5_100);
-        BelayClient patient = clients.build(builder());
+        BelayClient patient = clients.build(builder().circuitBreaker(window()));
         call(patient.with(CallOptions.slowAnswer(Duration.ofMinutes(1))), TO_A, MINIMUM);
         call(patient.with(CallOptions.stream(Duration.ofMinutes(1), Duration.ofSeconds(5))), TO_A, MINIMUM);
         assertThat(patient.circuitBreaker(A).state()).isEqualTo(BreakerState.CLOSED);

@@ -185,4 +185,19 @@ class CoolDownTest {
         assertThat(refused).hasMessageContaining("the rate limit of shop").hasMessageContaining("is used up");
         assertThat(refused.requestMayHaveBeenSent()).isFalse();
     }
+
+    @Test
+    void noTurnIsWaitedForThatComesAfterTheDeadline() throws Exception {
+        BelayClient client = clients.build(builder(OK, skipping)
+                .rateLimit(RatePolicy.builder()
+                        .perOrigin(1, Duration.ofMinutes(2))
+                        .maxWait(Duration.ofHours(1))
+                        .build()));
+        status(client, TO_A);
+        long start = skipping.time().nanoTime();
+
+        assertThat(catchThrowableOfType(RateLimitException.class, () -> status(client, TO_A)))
+                .hasMessageContaining("longer than maxWait or the deadline");
+        assertThat(skipping.time().nanoTime()).isEqualTo(start);
+    }
 }

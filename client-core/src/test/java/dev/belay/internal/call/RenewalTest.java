@@ -22,6 +22,7 @@ import dev.belay.testing.FakeExchange;
 import dev.belay.testing.FakeResponse;
 import dev.belay.testing.FakeTokens;
 import dev.belay.testing.FakeTransport;
+import dev.belay.testing.OneShotBody;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -96,6 +97,17 @@ class RenewalTest {
         assertThat(status(transport)).isEqualTo(401);
 
         assertThat(sent(transport)).containsExactly("Bearer t1", "Bearer t2");
+        assertThat(source.fetches()).isEqualTo(2);
+    }
+
+    @Test
+    void aBodyThatCanBeSentOnlyOnceIsNotSentAgain() throws Exception {
+        FakeTransport transport = FakeTransport.of(REFUSED, OK);
+        Request once = CallFixture.REQUEST.newBuilder().post(new OneShotBody()).build();
+
+        assertThat(status(transport, once)).isEqualTo(401);
+
+        assertThat(sent(transport)).containsExactly("Bearer t1");
         assertThat(source.fetches()).isEqualTo(2);
     }
 
