@@ -31,13 +31,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The breaker on the way of calls; what it makes of their outcomes is tested with the breaker itself. */
 class CircuitBreakerTest {
@@ -188,18 +191,37 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void slownessOpensItTooButNotWhereItIsExpected() throws Exception {
+    void slownessOpensItToo() throws Exception {
         server.time = Duration.ofMillis(5_100);
-        BelayClient patient = clients.build(builder().circuitBreaker(window()));
-        call(patient.with(CallOptions.slowAnswer(Duration.ofMinutes(1))), TO_A, MINIMUM);
-        call(patient.with(CallOptions.stream(Duration.ofMinutes(1), Duration.ofSeconds(5))), TO_A, MINIMUM);
-        assertThat(patient.circuitBreaker(A).state()).isEqualTo(BreakerState.CLOSED);
-
         BelayClient client = clients.build(builder().circuitBreaker(window()));
+
         call(client, TO_A, MINIMUM);
 
         assertThat(client.circuitBreaker(A).reason()).contains("slow");
         assertThat(client.circuitBreaker(A).openFor()).isPresent();
+    }
+
+    static Stream<Arguments> slowByNature() {
+        Duration minute = Duration.ofMinutes(1);
+        return Stream.of(
+                Arguments.of(CallOptions.slowAnswer(minute), Duration.ofSeconds(31)),
+                Arguments.of(CallOptions.stream(minute, Duration.ofSeconds(5)), Duration.ofSeconds(6)));
+    }
+
+    /** All of them take longer than half of their firstByte. */
+    @ParameterizedTest
+    @MethodSource("slowByNature")
+    void slownessThatIsExpectedDoesNot(CallOptions options, Duration time) throws Exception {
+        server.time = time;
+        BelayClient client = clients.build(builder()
+                .circuitBreaker(CircuitBreakerPolicy.builder()
+                        .window(Duration.ofMinutes(10))
+                        .minimumCalls(10)
+                        .build()));
+
+        call(client.with(options), TO_A, 10);
+
+        assertThat(client.circuitBreaker(A).state()).isEqualTo(BreakerState.CLOSED);
     }
 
     private static CircuitBreakerPolicy window() {
