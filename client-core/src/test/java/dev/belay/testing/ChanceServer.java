@@ -122,7 +122,7 @@ public final class ChanceServer implements Transport {
     private FakeResponse answer(FakeExchange exchange, FakeResponse response) throws IOException {
         exchange.reach(Phase.FIRST_BYTE);
         // Now and then longer than an attempt, and than a call, may take.
-        int steps = random.nextInt(8) == 0 ? random.nextInt(35) : random.nextInt(2);
+        int steps = random.nextInt(16) == 0 ? random.nextInt(35) : random.nextInt(2);
         for (int i = 0; i < steps && !exchange.observer().stopped(); i++) {
             timer.advance(STEP);
         }

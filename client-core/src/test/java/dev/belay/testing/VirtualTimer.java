@@ -1,12 +1,27 @@
 package dev.belay.testing;
 
+import dev.belay.internal.timer.Closers;
 import dev.belay.internal.timer.DeadlineTimer;
 import java.time.Duration;
 
 /** A deadline timer over virtual time: it looks at its entries whenever time is advanced, on the advancing thread. */
 public final class VirtualTimer implements AutoCloseable {
     private final FakeTimeSource time = new FakeTimeSource();
-    private final DeadlineTimer timer = DeadlineTimer.manual(time);
+    private final DeadlineTimer timer;
+
+    /** Makes one that leaves calls which end to the library's own threads, as in real life. */
+    public VirtualTimer() {
+        timer = DeadlineTimer.manual(time);
+    }
+
+    private VirtualTimer(Closers closers) {
+        timer = DeadlineTimer.manual(time, closers);
+    }
+
+    /** Returns one that ends calls itself, so that nothing but the advancing thread does anything. */
+    public static VirtualTimer onTheSpot() {
+        return new VirtualTimer(Closers.onTheSpot());
+    }
 
     /** Returns its time. */
     public FakeTimeSource time() {
