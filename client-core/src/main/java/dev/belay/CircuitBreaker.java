@@ -44,7 +44,7 @@ public final class CircuitBreaker {
         return status().reason();
     }
 
-    /** Returns for how much longer calls are refused; empty when they are not, or when that has no end because it is forced. */
+    /** Returns for how much longer at most calls are refused; empty when they are not, or when that has no end because it is forced. */
     public Optional<Duration> openFor() {
         BreakerStatus status = status();
         boolean ends = status.openNanos() > 0 && status.state() != BreakerState.FORCED_OPEN;

@@ -13,6 +13,7 @@ import dev.belay.policy.RetryPolicy;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.ChanceServer;
 import dev.belay.testing.Outcome;
+import dev.belay.testing.Silence;
 import dev.belay.testing.VirtualTimer;
 import java.io.IOException;
 import java.time.Duration;
@@ -186,7 +187,8 @@ class RandomCallsTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void everyCallKeepsItsPromises(long seed) throws Exception {
         // On a thread of its own, whose short stack makes the exceptions of failed calls cheap.
-        try (BackgroundCall<Integer> runs = BackgroundCall.start(() -> run(seed))) {
+        try (Silence silence = new Silence();
+                BackgroundCall<Integer> runs = BackgroundCall.start(() -> run(seed))) {
             Outcome<Integer> outcome = runs.outcome(LIMIT);
             assertThat(outcome.failure()).isNull();
             assertThat(outcome.value()).isEqualTo(CLIENTS_PER_SEED * CALLS_PER_CLIENT);

@@ -17,7 +17,7 @@ public final class CircuitOpenException extends BelayException {
     /**
      * For the library, and for tests of code that handles it.
      *
-     * @param openFor for how much longer the breaker is open; null when nobody can say, as it is forced open
+     * @param openFor for how much longer the breaker is open at most; null when nobody can say, as it is forced open
      */
     public CircuitOpenException(
             String message, CallLedger ledger, @Nullable Duration openFor, String reason, boolean forced) {
@@ -28,7 +28,7 @@ public final class CircuitOpenException extends BelayException {
     }
 
     /**
-     * Returns for how much longer calls to the origin are refused, as far as can be known: while probes are under way it is a
+     * Returns for how much longer at most calls to the origin are refused, as far as can be known: while probes are under way it is a
      * guess of at most 1 s. Empty when the breaker is forced open.
      */
     @Override

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * When calls to an origin (scheme, host and port) that fails are refused instead of sent, and for how long. Immutable.
  *
  * <p>Each origin has its own breaker. It opens when, of the calls that ended within the window, so many in a hundred failed
- * or were slow, provided there were enough of them to judge by. While it is open every call is refused at once; then a few
- * go as probes, and what becomes of them decides whether it closes or opens again, for twice as long as before. A cancelled
- * call counts as nothing.
+ * or were slow, provided there were enough of them to judge by. While it is open calls are refused at once; then a few go
+ * as probes, and what becomes of them decides whether it closes or opens again, for twice as long as before. Of a hundred
+ * calls that are to be refused one goes all the same, at most one a second and one at a time: if it is answered well, the
+ * probes begin at once. So a busy origin need not stay closed to its callers for a minute because it was ill for one. A
+ * cancelled call counts as nothing.
  *
  * <p>Defaults: a window of {@link #DEFAULT_WINDOW}, at least {@link #DEFAULT_MINIMUM_CALLS} calls in it,
  * {@link #DEFAULT_FAILURE_PERCENT} % failed or {@link #DEFAULT_SLOW_PERCENT} % slow; open for {@link #DEFAULT_OPEN_FOR},

@@ -8,6 +8,8 @@ import java.time.Duration;
  * <p>In any {@link #WINDOW} no more than {@link #percent()} of the calls of that time and {@link #perSecond()} for each of its
  * seconds, whoever makes the calls: when a server fails them all, its load grows by that and not by the factor that
  * {@link RetryPolicy#retries()} is. What is not used is not kept. Cannot be switched off.
+ * (Of the calls, those of nine of the ten seconds count, so that from 500 calls/s on both together are less than
+ * {@link #percent()} of the calls also when what has been earned before is spent at once.)
  *
  * <p>Defaults: {@link #DEFAULT_PERCENT} % of the calls and {@link #DEFAULT_PER_SECOND} per second, those of Finagle.
  */

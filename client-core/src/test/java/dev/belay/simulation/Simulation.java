@@ -1,5 +1,6 @@
 package dev.belay.simulation;
 
+import dev.belay.testing.Silence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

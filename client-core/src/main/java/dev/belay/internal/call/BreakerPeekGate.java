@@ -9,7 +9,7 @@ final class BreakerPeekGate extends Gate {
     @Override
     void pass(Admission admission, CallContext call) throws IOException {
         Breaker breaker = admission.origin().breaker();
-        if (breaker.openNanos(admission.now()) > 0) {
+        if (breaker.refusalNanos(admission.now()) > 0) {
             throw Failures.circuitOpen(call, breaker.status(call.now()));
         }
     }

@@ -42,11 +42,19 @@ public final class Breaker {
     }
 
     /**
-     * Returns for how long a call would be refused, without taking anything: 0 if it would be let through, a guess while
+     * Returns for how long at most calls are refused, without taking anything: 0 if one would be let through, a guess while
      * probes are under way, {@code Long.MAX_VALUE} if the breaker is forced open.
      */
     public long openNanos(long now) {
         return period.openNanos(now);
+    }
+
+    /**
+     * Returns for how long at most the call that asks is refused, 0 if it may try to get a permission. Of those that an open
+     * breaker refuses, this lets a few through, so it is to be asked once for an attempt.
+     */
+    public long refusalNanos(long now) {
+        return period.refusalNanos(now);
     }
 
     /** Returns the permission to make an attempt, to be settled exactly once, or null if it is refused. */
@@ -110,8 +118,8 @@ public final class Breaker {
 
     /** Ends {@code from}, if that has not ended yet, and refuses calls for a time. */
     void open(BreakerPeriod from, int openings, String reason, long now) {
-        long nanos = rules.openNanos(openings);
-        change(from, new OpenPeriod(this, rules, openings, reason, now + nanos), reason, nanos);
+        OpenPeriod next = new OpenPeriod(this, rules, openings, reason, now);
+        change(from, next, reason, next.openNanos(now));
     }
 
     /** Ends {@code from}, if that has not ended yet, and lets a few calls through. */

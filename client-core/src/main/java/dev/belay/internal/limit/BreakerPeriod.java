@@ -19,8 +19,13 @@ abstract class BreakerPeriod {
         return state;
     }
 
-    /** Returns for how long calls are refused; 0 if one would be let through. */
+    /** Returns for how long calls are refused at most; 0 if one would be let through. */
     abstract long openNanos(long now);
+
+    /** Returns the same to a call that will go by it. */
+    long refusalNanos(long now) {
+        return openNanos(now);
+    }
 
     abstract @Nullable BreakerPermission tryAcquire(long now);
 

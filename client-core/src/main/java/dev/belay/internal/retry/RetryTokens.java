@@ -6,9 +6,9 @@ import dev.belay.policy.RetryBudget;
  * What the calls to one origin may still retry together: the {@link RetryBudget} at run time. Thread-safe and lock-free.
  *
  * <p>The exact promise: in any 10 s no more attempts are granted than {@code perSecond} for each of these seconds and
- * {@code percent} of the calls of these seconds and the one before them. Attempts count for 10 to 11 s, since that which has
- * begun counts besides ten whole seconds, so that without any calls a budget that is always used up grants ten elevenths of
- * {@code perSecond} at least.
+ * {@code percent} of the calls of the last nine of them. Attempts count for 10 to 11 s and calls for 8 to 9, since the second
+ * that has begun counts besides whole ones, so that a budget that is always used up grants ten elevenths of {@code perSecond}
+ * and nine elevenths of {@code percent}.
  */
 public final class RetryTokens {
 
@@ -19,10 +19,16 @@ public final class RetryTokens {
      * A withdrawal is made first and then looked at: of two at the same time at least the later one sees both, and takes its
      * own back when it is too much. Racing for the last token, both may do so; a budget that is nearly empty may refuse one
      * too many, never grant one.
+     *
+     * Calls are forgotten sooner than attempts to make room for the reserve: when everything begins to fail, what the calls
+     * before have earned is spent at once, and 20 % of ten seconds and the reserve are more than 20 % of the ten seconds of
+     * trouble that follow. With 20 % of nine it is less from 500 calls/s on.
      */
 
     private static final long NANOS_OF_A_SECOND = 1_000_000_000L;
     private static final int HUNDREDTHS = 100;
+    private static final int SECONDS_OF_CALLS = 9;
+    private static final int SECONDS_OF_ATTEMPTS = 11;
 
     private final int percent;
     private final long reserveHundredths;
@@ -39,8 +45,8 @@ public final class RetryTokens {
         this.percent = budget.percent();
         this.reserveHundredths = budget.perSecond() * RetryBudget.WINDOW.toSeconds() * HUNDREDTHS;
         this.origin = nowNanos;
-        this.calls = new SecondCounts();
-        this.granted = new SecondCounts();
+        this.calls = new SecondCounts(SECONDS_OF_CALLS);
+        this.granted = new SecondCounts(SECONDS_OF_ATTEMPTS);
     }
 
     /** Counts a call, and its first attempt. */

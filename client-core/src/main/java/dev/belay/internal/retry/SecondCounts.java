@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Counts what happens, by the second, for as long as {@link #WINDOW} looks back, and for ever. Lock-free; a count is one atomic
+ * Counts what happens, by the second, for as long as a window looks back, and for ever. Lock-free; a count is one atomic
  * addition and allocates nothing.
  */
 final class SecondCounts {
@@ -15,18 +15,20 @@ final class SecondCounts {
      * sweep. Seconds are ints and wrap after 136 years; only their differences count.
      */
 
-    /** The seconds that are looked at: ten whole ones, and the one that has begun. */
-    static final int WINDOW = 11;
-
-    /** A power of two above the window, so that whoever is late has a slot of its own for a while. */
+    /** A power of two above any window, so that whoever is late has a slot of its own for a while. */
     private static final int SLOTS = 16;
 
     private static final long COUNT = 0xFFFF_FFFFL;
 
+    private final int window;
     private final AtomicLongArray slots = new AtomicLongArray(SLOTS);
     private final AtomicLong before = new AtomicLong();
 
-    SecondCounts() {
+    /**
+     * @param window how many seconds are looked at, with the one that has begun
+     */
+    SecondCounts(int window) {
+        this.window = window;
         for (int i = 0; i < SLOTS; i++) {
             slots.set(i, empty(i - SLOTS));
         }
@@ -83,7 +85,7 @@ final class SecondCounts {
         long sum = 0;
         for (int i = 0; i < SLOTS; i++) {
             long slot = slots.get(i);
-            if (age(second, slot) < WINDOW) {
+            if (age(second, slot) < window) {
                 sum += slot & COUNT;
             }
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class SecondCountsTest {
-    private final SecondCounts counts = new SecondCounts();
+    private final SecondCounts counts = new SecondCounts(11);
 
     @Test
     void whatIsTakenBackIsAsIfItHadNotBeen() {
