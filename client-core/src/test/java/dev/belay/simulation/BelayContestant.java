@@ -9,6 +9,7 @@ import dev.belay.Timeouts;
 import dev.belay.policy.ConcurrencyPolicy;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import okhttp3.Request;
 
 /** Belay's shipped pipeline with its defaults, but for the limits that the model sets. Only wire and time are not real. */
@@ -17,10 +18,12 @@ final class BelayContestant implements Contestant {
             new Request.Builder().url("http://server.test/").build();
     private static final ResponseReader<String> READER = ResponseReaders.string();
 
+    private final SimulatedTime time;
     private final SimulatedTimer timer;
     private final BelayClient client;
 
-    BelayContestant(Model model, ServerModel server, SimulatedTimer timer) {
+    BelayContestant(Model model, ServerModel server, SimulatedTime time, SimulatedTimer timer) {
+        this.time = time;
         this.timer = timer;
         Timeouts timeouts =
                 Timeouts.builder().attempt(model.attempt()).total(model.limit()).build();
@@ -32,8 +35,13 @@ final class BelayContestant implements Contestant {
                 .build();
     }
 
+    /** On a thread of its own, as its callers do. */
     @Override
-    public boolean call() {
+    public void call(Consumer<Boolean> whenDone) {
+        time.startAfter(0, () -> whenDone.accept(isAnswered()));
+    }
+
+    private boolean isAnswered() {
         timer.watch();
         try {
             client.execute(REQUEST, CancellationToken.none(), READER);

@@ -15,8 +15,8 @@ final class Chart {
     private static final int COLUMN = 490;
     private static final int SECONDS_BEFORE = 10;
     private static final int SECONDS_AFTER = 70;
-    private static final int MOST_OFFERED = 450;
-    private static final int MOST_GOOD = 180;
+    private static final int MOST_OFFERED = 4_500;
+    private static final int MOST_GOOD = 1_800;
 
     private static final Map<Contestant.Kind, String> COLOURS = Map.of(
             Contestant.Kind.NAIVE, "#c0392b",

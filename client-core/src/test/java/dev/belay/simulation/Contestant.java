@@ -1,10 +1,12 @@
 package dev.belay.simulation;
 
+import java.util.function.Consumer;
+
 /** One instance of an HTTP client. */
 interface Contestant extends AutoCloseable {
 
-    /** Makes a call on this thread; returns whether it was answered well. Whether it was in time is for the caller to see. */
-    boolean call();
+    /** Begins a call; tells {@code whenDone} whether it was answered well. Whether that was in time is for the caller to see. */
+    void call(Consumer<Boolean> whenDone);
 
     /** Called when all calls have ended. */
     @Override
@@ -30,7 +32,7 @@ interface Contestant extends AutoCloseable {
             return switch (this) {
                 case NAIVE -> new NaiveClient(model, server, time);
                 case RESILIENCE4J -> new Resilience4jClient(model, server, time);
-                case BELAY -> new BelayContestant(model, server, timer);
+                case BELAY -> new BelayContestant(model, server, time, timer);
             };
         }
     }

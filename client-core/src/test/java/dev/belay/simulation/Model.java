@@ -2,6 +2,7 @@ package dev.belay.simulation;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -41,20 +42,37 @@ record Model(
     private static final Model STANDARD = new Model(
             1_000,
             1,
-            100,
-            16,
+            1_000,
+            160,
             Duration.ofMillis(100),
-            240,
+            2_400,
             Duration.ofMillis(1),
             Duration.ofSeconds(1),
             Duration.ofSeconds(3),
-            64,
+            256,
             Duration.ofSeconds(30),
             Duration.ofSeconds(75));
 
     /** Returns the one that the page is about. */
     static Model standard() {
         return STANDARD;
+    }
+
+    /** Returns a tenth of demand and server, and so many permits of each application. */
+    Model tenth(int permitsOfEach) {
+        return new Model(
+                clients,
+                applications,
+                demand / 10,
+                workers / 10,
+                service,
+                queue / 10,
+                refusal,
+                attempt,
+                limit,
+                permitsOfEach,
+                before,
+                after);
     }
 
     /** Returns the same over a shorter time. */
@@ -75,20 +93,9 @@ record Model(
     }
 
     /** Returns the same with other instances of the contestant. */
-    Model applications(int number, int permitsOfEach) {
+    Model applications(int number) {
         return new Model(
-                clients,
-                number,
-                demand,
-                workers,
-                service,
-                queue,
-                refusal,
-                attempt,
-                limit,
-                permitsOfEach,
-                before,
-                after);
+                clients, number, demand, workers, service, queue, refusal, attempt, limit, permits, before, after);
     }
 
     /** Returns how many requests per second the server can answer when all is well. */
@@ -101,20 +108,26 @@ record Model(
         Map<String, String> words = new LinkedHashMap<>();
         words.put(
                 "clients",
-                clients + ", each a Poisson process of its own (open loop: slow answers do not slow it down)");
-        words.put("instances of the HTTP client", applications == 1 ? "1, shared" : applications + ", each shared");
-        words.put("demand", demand + " calls/s, all GET and all to one origin");
-        words.put("server", workers + " workers, so " + Math.round(throughput()) + " requests/s");
+                number(clients) + ", each a Poisson process of its own (open loop: slow answers do not slow it down)");
+        words.put(
+                "instances of the HTTP client",
+                applications == 1 ? "1, shared" : number(applications) + ", each shared");
+        words.put("demand", number(demand) + " calls/s, all GET and all to one origin");
+        words.put("server", workers + " workers, so " + number(Math.round(throughput())) + " requests/s");
         words.put("a request takes", "half of " + millis(service) + " always, the other half on average (exponential)");
         words.put(
                 "queue",
-                queue + " requests, first come first served; what finds it full is answered 503 after "
+                number(queue) + " requests, first come first served; what finds it full is answered 503 after "
                         + millis(refusal) + "; what was accepted is worked on, also when its client has gone");
         words.put("an attempt", "is given up after " + millis(attempt));
         words.put("a call", "is a success if it is answered 200 within " + millis(limit));
-        words.put("permits of Belay", permits + " per origin (the default is 256, see below)");
+        words.put("permits of Belay", permits + " per origin, the default");
         words.put("time", millis(before) + " before the trouble, " + millis(after) + " after it");
         return words;
+    }
+
+    private static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
     }
 
     private static String millis(Duration duration) {

@@ -1,6 +1,7 @@
 package dev.belay.simulation;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** What is written in a hurry: whatever fails is tried again, three times. */
 final class NaiveClient implements Contestant {
@@ -18,16 +19,18 @@ final class NaiveClient implements Contestant {
     }
 
     @Override
-    public boolean call() {
-        for (int retries = 0; ; retries++) {
-            if (server.receive().await(model.attempt().toNanos()) == 200) {
-                return true;
+    public void call(Consumer<Boolean> whenDone) {
+        attempt(0, whenDone);
+    }
+
+    private void attempt(int retries, Consumer<Boolean> whenDone) {
+        server.receive().whenAnswered(model.attempt().toNanos(), status -> {
+            if (status == 200 || retries == RETRIES) {
+                whenDone.accept(status == 200);
+            } else {
+                time.after(PAUSE.toNanos(), () -> attempt(retries + 1, whenDone));
             }
-            if (retries == RETRIES) {
-                return false;
-            }
-            time.park(this, PAUSE.toNanos());
-        }
+        });
     }
 
     @Override

@@ -28,6 +28,10 @@ final class Page {
         line(
                 "pipeline, of which only wire and time are simulated. Time is virtual: a seed makes the same run every time.");
         line("Each figure is the worst of %d seeds, in brackets their median.", seeds);
+        line(
+                "Belay's aims: offered at most %.1f × demand, goodput at least %.0f %%, recovery within %.0f s. The command",
+                Aims.OFFERED, 100 * Aims.GOODPUT, Aims.RECOVERY_SECONDS);
+        line("fails when a seed misses one of them in one of the first %d tables.", Script.ALL.size());
         line("");
         line("![requests and successes per second, over time, with seed 1](simulation.svg)");
     }
@@ -107,7 +111,7 @@ final class Page {
                 "Resilience4j: `Retry.ofDefaults` around a `CircuitBreaker` with its defaults (on simulated time); a status that is");
         line(
                 "no success is thrown as an exception, or they would not notice it. Belay: its defaults, but for the limits of attempt");
-        line("and call and the permits, as above:");
+        line("and call, as above:");
         line("");
         line("    %s", pipeline);
     }

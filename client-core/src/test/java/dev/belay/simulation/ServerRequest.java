@@ -1,35 +1,55 @@
 package dev.belay.simulation;
 
-/** A request that has arrived at the server, seen by the thread that waits for the answer. */
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** A request that has arrived at the server, seen by whoever waits for the answer. */
 final class ServerRequest {
     private final SimulatedTime time;
-    private final Thread waiter = Thread.currentThread();
+    private @Nullable Thread waiter;
+    private @Nullable IntConsumer listener;
+    private boolean over;
     private int status;
-    private boolean cancelled;
 
     ServerRequest(SimulatedTime time) {
         this.time = time;
     }
 
-    /** Waits for the answer, for so long at most; returns its status, or 0 when there is none. */
-    int await(long nanos) {
-        long end = time.nanoTime() + nanos;
-        long left = nanos;
-        while (status == 0 && !cancelled && left > 0) {
-            time.park(this, left);
-            left = nanos == SimulatedTime.UNTIL_UNPARKED ? nanos : end - time.nanoTime();
+    /** Waits for the answer on this thread; returns its status, or 0 when the wait was cancelled. */
+    int await() {
+        waiter = Thread.currentThread();
+        while (!over) {
+            time.park(this, SimulatedTime.UNTIL_UNPARKED);
         }
         return status;
     }
 
-    /** Has the waiting thread leave. The server does not learn of it. */
+    /** Tells {@code listener} the answer's status, or 0 when there is none within that time. */
+    void whenAnswered(long nanos, IntConsumer listener) {
+        this.listener = listener;
+        time.after(nanos, this::cancel);
+    }
+
+    /** Has whoever waits leave. The server does not learn of it. */
     void cancel() {
-        cancelled = true;
-        time.unpark(waiter);
+        end(0);
     }
 
     void answer(int answer) {
-        status = answer;
-        time.unpark(waiter);
+        end(answer);
+    }
+
+    private void end(int with) {
+        if (over) {
+            return;
+        }
+        over = true;
+        status = with;
+        if (waiter != null) {
+            time.unpark(waiter);
+        }
+        if (listener != null) {
+            listener.accept(with);
+        }
     }
 }

@@ -2,7 +2,6 @@ package dev.belay.simulation;
 
 import dev.belay.event.ConnectionStats;
 import dev.belay.event.Phase;
-import dev.belay.internal.time.TimeSource;
 import dev.belay.internal.transport.ExchangeObserver;
 import dev.belay.internal.transport.Transport;
 import dev.belay.internal.transport.TransportResponse;
@@ -26,7 +25,7 @@ final class SimulatedTransport implements Transport {
         ServerRequest accepted = server.receive();
         exchange.sent(accepted);
         observer.entered(Phase.FIRST_BYTE);
-        int status = accepted.await(TimeSource.UNTIL_UNPARKED);
+        int status = accepted.await();
         if (status == 0) {
             throw new IOException("Canceled");
         }

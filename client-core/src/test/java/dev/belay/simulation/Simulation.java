@@ -53,7 +53,7 @@ final class Simulation {
         if (time.elapsed().toNanos() + pause >= end) {
             return;
         }
-        time.startAfter(pause, () -> {
+        time.after(pause, () -> {
             plan(contestant, random);
             call(contestant);
         });
@@ -62,8 +62,9 @@ final class Simulation {
     private void call(Contestant contestant) {
         int begin = measurements.begins();
         long start = time.nanoTime();
-        boolean answered = contestant.call();
-        long nanos = time.nanoTime() - start;
-        measurements.ended(begin, nanos, answered && nanos <= model.limit().toNanos());
+        contestant.call(answered -> {
+            long nanos = time.nanoTime() - start;
+            measurements.ended(begin, nanos, answered && nanos <= model.limit().toNanos());
+        });
     }
 }

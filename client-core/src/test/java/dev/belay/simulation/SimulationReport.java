@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs everything and writes {@code simulation.md} and {@code simulation.svg} into a directory. */
+/** Runs everything and writes {@code simulation.md} and {@code simulation.svg} into a directory; fails if Belay misses an aim. */
 public final class SimulationReport {
     private static final int SEEDS = 20;
 
@@ -24,11 +24,16 @@ public final class SimulationReport {
         Path directory = Path.of(arguments[0]);
         int seeds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : SEEDS;
         try (SimulatedTime time = new SimulatedTime()) {
-            new SimulationReport().write(directory, seeds, time);
+            List<String> missed = new SimulationReport().write(directory, seeds, time);
+            if (!missed.isEmpty()) {
+                throw new AssertionError("Belay misses aims: " + missed);
+            }
         }
     }
 
-    private void write(Path directory, int seeds, SimulatedTime time) throws IOException {
+    /** Returns which aims Belay has missed. */
+    private List<String> write(Path directory, int seeds, SimulatedTime time) throws IOException {
+        List<String> missed = new ArrayList<>();
         Model model = Model.standard();
         Page page = new Page(seeds);
         page.introduction(model);
@@ -40,6 +45,9 @@ public final class SimulationReport {
                 Seeds runs = Seeds.run(model, script, kind, seeds, time);
                 page.row(kind.label(), runs);
                 row.add(runs.first());
+                if (kind == Contestant.Kind.BELAY) {
+                    Aims.missed(runs).forEach(miss -> missed.add(script.name() + ": " + miss));
+                }
             }
             drawn.add(row);
         }
@@ -49,14 +57,16 @@ public final class SimulationReport {
         page.limits();
         Files.writeString(directory.resolve("simulation.md"), page.text());
         Files.writeString(directory.resolve("simulation.svg"), Chart.of(drawn));
+        return missed;
     }
 
     private static void variants(Model standard, Page page, int seeds, SimulatedTime time) {
         Model model = standard.lasting(standard.before(), AFTER_VARIANT);
         List<Variant> variants = List.of(
-                new Variant("256 permits, Belay's default", model.applications(1, 256)),
-                new Variant("10 instances, 64 permits each", model.applications(10, model.permits())),
-                new Variant("1,000 instances, one per client", model.applications(model.clients(), model.permits())));
+                new Variant("10 instances", model.applications(10)),
+                new Variant("1,000 instances, one per client", model.applications(model.clients())),
+                new Variant("a tenth of demand, workers and queue", model.tenth(model.permits())),
+                new Variant("the same with a tenth of the permits", model.tenth(model.permits() / 10)));
         for (Script script : List.of(Script.HALF, Script.STALL, Script.ERRORS)) {
             page.beginTable("Belay under another model: " + script.name(), "model");
             for (Variant variant : variants) {
