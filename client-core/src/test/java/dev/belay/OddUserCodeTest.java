@@ -118,7 +118,7 @@ class OddUserCodeTest {
     @ParameterizedTest
     @EnumSource(CallStyle.class)
     void aResolverThatThrowsUnchecked(CallStyle style) {
-        BelayClient client = clients.build(BelayClient.builder().dns(host -> {
+        BelayClient client = clients.build(TestClients.once().dns(host -> {
             throw new IllegalStateException("resolver");
         }));
 

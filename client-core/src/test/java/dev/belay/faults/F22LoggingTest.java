@@ -23,6 +23,7 @@ import dev.belay.testing.ClientExtension;
 import dev.belay.testing.ScriptedDns;
 import dev.belay.testing.StreamAnswer;
 import dev.belay.testing.StreamAnswers;
+import dev.belay.testing.TestClients;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -176,7 +177,7 @@ class F22LoggingTest {
         ConcurrencyPolicy policy = ConcurrencyPolicy.builder().queue(0).build();
         try (CapturedLog log = CapturedLog.everything("dev.belay");
                 CancellationSource over = CancellationSource.create();
-                BelayClient belay = BelayClient.builder()
+                BelayClient belay = TestClients.once()
                         .dns(new ScriptedDns())
                         .concurrency(policy)
                         .build()) {

@@ -15,6 +15,7 @@ import dev.belay.testing.FaultServer;
 import dev.belay.testing.ReceivedRequest;
 import dev.belay.testing.ScriptedDns;
 import dev.belay.testing.StreamAnswers;
+import dev.belay.testing.TestClients;
 import dev.belay.testing.TestProxy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -179,7 +180,7 @@ class ProxiesTest {
     @Test
     void aProxyThatNobodyKnowsIsNamed() {
         BelayClient belay =
-                leaks.build(BelayClient.builder().dns(new ScriptedDns()).proxy(ProxyPolicy.http("proxy.test", 3128)));
+                leaks.build(TestClients.once().dns(new ScriptedDns()).proxy(ProxyPolicy.http("proxy.test", 3128)));
 
         assertThatThrownBy(() -> CallStyle.EXECUTE.text(belay, get("https://a.test/")))
                 .isInstanceOf(ConnectFailedException.class)

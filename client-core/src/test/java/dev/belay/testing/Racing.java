@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 
 /**
  * A test of what happens when things meet in the same moment. Such tests run in processes of their own, with both compilers of
- * the JVM: only the second one moves reads and writes as far as the memory model lets it.
+ * the JVM: only the second one moves reads and writes as far as the memory model lets it. So does a test of a million calls.
  */
 @Documented
 @Tag("race")
