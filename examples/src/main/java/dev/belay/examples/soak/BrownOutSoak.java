@@ -5,8 +5,9 @@ import java.util.List;
 
 /**
  * What the simulation shows, in real time: a server with few workers gets into trouble, and a naive client, Resilience4j and
- * Belay go on calling it. Takes about two minutes and exits with 1 when Belay misses its bounds, when the naive client does
- * not stay down, or when something is left over.
+ * Belay go on calling it. Takes about two minutes, or four when a busy machine makes it repeat itself. Exits with 1 when Belay
+ * misses its bounds, when the naive client is not seen to stay down, when the machine is too busy, or when something is left
+ * over.
  *
  * <p>Property: {@code brownout.seed} (fixed).
  */

@@ -24,7 +24,7 @@ final class Bounds {
         return 1 + RetryBudget.DEFAULT_PERCENT / 100.0 + (double) RetryBudget.DEFAULT_PER_SECOND / model.demand();
     }
 
-    /** Returns which of them do not hold for the figures of all scripts, in words. */
+    /** Returns which of them do not hold, in words, for the figures of all scripts that were run undisturbed. */
     static List<String> missed(List<Figures> all) {
         List<String> missed = new ArrayList<>();
         for (Figures figures : all) {
@@ -36,7 +36,7 @@ final class Bounds {
         boolean staysDown =
                 all.stream().anyMatch(each -> each.kind() == Contestant.Kind.NAIVE && each.recovery() == Figures.NEVER);
         if (!staysDown) {
-            missed.add("the naive client came back from everything: the scripts are too soft to show anything");
+            missed.add("the naive client was not seen to stay down: the scripts are too soft to show anything");
         }
         return missed;
     }

@@ -30,14 +30,17 @@ public final class BrownOut {
         introduce();
         Remains remains = Remains.since();
         warmUp();
-        List<Figures> all = new ArrayList<>();
+        List<Figures> undisturbed = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Script script : scripts) {
-            List<Figures> figures = undisturbed(script);
-            all.addAll(figures);
-            Disturbance.of(figures).forEach(each -> problems.add("the machine is too busy for this: " + each));
+            List<Figures> figures = runOnceMoreIfDisturbed(script);
+            List<String> disturbances = Disturbance.of(figures);
+            disturbances.forEach(each -> problems.add("the machine is too busy for this: " + each));
+            if (disturbances.isEmpty()) {
+                undisturbed.addAll(figures);
+            }
         }
-        problems.addAll(Bounds.missed(all));
+        problems.addAll(Bounds.missed(undisturbed));
         List<String> left = remains.now();
         left.forEach(each -> problems.add("left behind: " + each));
         if (left.isEmpty()) {
@@ -55,8 +58,7 @@ public final class BrownOut {
         List<Figures> unused = SideBySide.run(warming, none, seed);
     }
 
-    /** Returns the figures of a run, or of a second one when something disturbed the first. */
-    private List<Figures> undisturbed(Script script) throws InterruptedException {
+    private List<Figures> runOnceMoreIfDisturbed(Script script) throws InterruptedException {
         List<Figures> figures = run(script);
         List<String> disturbances = Disturbance.of(figures);
         if (disturbances.isEmpty()) {

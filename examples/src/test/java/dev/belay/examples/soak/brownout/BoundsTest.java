@@ -66,7 +66,7 @@ class BoundsTest {
 
         assertThat(Bounds.missed(List.of(survivor)))
                 .containsExactly(
-                        "the naive client came back from everything: the scripts are too soft to show anything");
+                        "the naive client was not seen to stay down: the scripts are too soft to show anything");
     }
 
     @Test
