@@ -64,7 +64,8 @@ final class CallPlan {
 
     /** Returns how long the first byte may take if there is that much time in all. */
     private static Duration firstByte(Timeouts timeouts, Duration total) {
-        return timeouts.toBuilder().total(total).build().firstByte();
+        // An attempt that was set to longer than a total that was not would contradict it now.
+        return timeouts.toBuilder().attempt(total).total(total).build().firstByte();
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -76,6 +76,17 @@ class CallPlanTest {
     }
 
     @Test
+    void anAttemptMayBeSetToLongerThanATotalThatIsNot() {
+        CallPlan plan = new CallPlan(
+                Timeouts.defaults(),
+                Duration.ZERO,
+                RetryPolicy.never(),
+                CallOptions.none().attempt(Duration.ofHours(24)).firstByte(Duration.ofHours(24)));
+
+        assertThat(plan.slowNanos()).isEqualTo(Timeouts.DEFAULT_TOTAL.toNanos() / 2);
+    }
+
+    @Test
     void attemptTotalAndNameAreTheViews() {
         CallPlan plan = plan(TIMEOUTS);
 
