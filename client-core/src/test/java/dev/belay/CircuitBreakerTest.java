@@ -141,6 +141,29 @@ class CircuitBreakerTest {
         assertThat(changes.all).extracting(BreakerChanged::to).containsExactly(BreakerState.OPEN);
     }
 
+    /** What others wait for without complaint must stay open to them. */
+    @ParameterizedTest
+    @CsvSource({"60, 100, 0", "60, 50, 20"})
+    void callersInAHurryOpenNothing(long serverMillis, long totalMillis, int late) throws Exception {
+        BelayClient client = clients.build(builder());
+        server.time = Duration.ofMillis(serverMillis);
+        call(client, TO_A);
+        HttpCaller hurried = client.with(CallOptions.none().total(Duration.ofMillis(totalMillis)));
+
+        int ended = 0;
+        for (int i = 0; i < MINIMUM; i++) {
+            try {
+                call(hurried, TO_A);
+            } catch (DeadlineExceededException e) {
+                ended++;
+            }
+        }
+
+        assertThat(ended).isEqualTo(late);
+        assertThat(changes.all).isEmpty();
+        call(client, TO_A);
+    }
+
     @Test
     void othersAreCalledAsBefore() throws Exception {
         BelayClient client = failing();

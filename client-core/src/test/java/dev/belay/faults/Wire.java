@@ -3,14 +3,19 @@ package dev.belay.faults;
 import dev.belay.BelayClient;
 import dev.belay.ClientInternals;
 import dev.belay.Timeouts;
+import dev.belay.internal.transport.OkHttpTransport;
+import dev.belay.internal.transport.TransportConfig;
 import dev.belay.testing.Answers;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.StreamAnswers;
 import dev.belay.testing.TestCertificates;
 import dev.belay.testing.TestClients;
+import dev.belay.testing.VirtualTimer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
@@ -20,6 +25,8 @@ enum Wire {
     HTTP_1_TLS,
     HTTP_2,
     HTTP_2_TLS;
+
+    private static final int IDLE_CONNECTIONS = 100;
 
     static final TestCertificates CERTIFICATES = TestCertificates.create();
 
@@ -65,6 +72,17 @@ enum Wire {
                 isHttp2() ? new Protocol[] {Protocol.HTTP_2, Protocol.HTTP_1_1} : new Protocol[] {Protocol.HTTP_1_1};
         return ClientInternals.trusting(
                 builder, CERTIFICATES.clientSocketFactory(), CERTIFICATES.clientTrustManager(), protocols);
+    }
+
+    /** Returns a client over real sockets whose deadlines, pauses and breakers live in virtual time; not over TLS. */
+    BelayClient.Builder belay(VirtualTimer timer) {
+        if (isTls()) {
+            throw new IllegalArgumentException("not over TLS: " + this);
+        }
+        Protocol protocol = isHttp2() ? Protocol.H2_PRIOR_KNOWLEDGE : Protocol.HTTP_1_1;
+        TransportConfig config =
+                TransportConfig.of(Dns.SYSTEM, IDLE_CONNECTIONS).protocols(List.of(protocol));
+        return ClientInternals.over(TestClients.once(), new OkHttpTransport(config), timer.timer());
     }
 
     /** For tests that are not about time: a busy machine takes longer for a first handshake than a client waits. */

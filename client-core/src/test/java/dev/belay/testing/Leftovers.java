@@ -2,7 +2,10 @@ package dev.belay.testing;
 
 import dev.belay.BelayClient;
 import dev.belay.ClientInternals;
+import dev.belay.event.BreakerState;
+import dev.belay.event.OriginStats;
 import dev.belay.internal.call.Engine;
+import dev.belay.internal.limit.OriginState;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +31,19 @@ final class Leftovers {
         add(left, engine.callsInFlight(), "calls in flight (a response not closed?)");
         add(left, engine.limiter().inUse(), "permits in use");
         add(left, engine.limiter().waiting(), "calls waiting for a permit");
+        engine.origins().all().forEach(origin -> left.addAll(of(origin, engine)));
+        return left;
+    }
+
+    private static List<String> of(OriginState origin, Engine engine) {
+        List<String> left = new ArrayList<>();
+        OriginStats stats = origin.stats(engine.time().nanoTime());
+        add(left, stats.inFlight(), "permits of " + origin + " in use");
+        add(left, stats.waiting(), "calls waiting for a permit of " + origin);
+        // Once all probes are over they have decided, or there is room for more.
+        boolean waitsForProbes = stats.breaker() == BreakerState.HALF_OPEN
+                && origin.breaker().openNanos(engine.time().nanoTime()) > 0;
+        add(left, waitsForProbes ? 1 : 0, "breaker that waits for the probes of " + origin);
         return left;
     }
 

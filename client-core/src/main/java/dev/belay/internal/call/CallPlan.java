@@ -21,6 +21,7 @@ final class CallPlan {
     private final long attemptNanos;
     private final long eventStreamReadNanos;
     private final long shortestNanos;
+    private final long slowNanos;
     private final long[] phaseNanos = new long[Phase.values().length];
 
     /** What {@code options} say, over what holds for all calls of the client. */
@@ -32,6 +33,8 @@ final class CallPlan {
         this.decider = new RetryDecider(retry);
         this.totalNanos = timeouts.total().toNanos();
         this.attemptNanos = timeouts.attempt().toNanos();
+        this.slowNanos =
+                firstByte(timeouts, longer(timeouts.total(), ofClient.total())).toNanos() / 2;
         this.eventStreamReadNanos = timeouts.eventStreamRead().toNanos();
         // How long these may take is decided when they begin.
         set(Phase.BACK_OFF, timeouts.total());
@@ -57,6 +60,16 @@ final class CallPlan {
             }
         }
         return shortest;
+    }
+
+    /** Returns how long the first byte may take if there is that much time in all. */
+    private static Duration firstByte(Timeouts timeouts, Duration total) {
+        // An attempt that was set to longer than a total that was not would contradict it now.
+        return timeouts.toBuilder().attempt(total).total(total).build().firstByte();
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private void set(Phase phase, Duration limit) {
@@ -112,9 +125,12 @@ final class CallPlan {
         return options.isStream();
     }
 
-    /** Returns from when on an answer is a slow one, as circuit breakers see it. */
+    /**
+     * Returns from when on an answer is a slow one, as circuit breakers see it. Calls that have less time than the client's
+     * others are in a hurry, which makes nobody slow.
+     */
     long slowNanos() {
-        return phaseNanos(Phase.FIRST_BYTE) / 2;
+        return slowNanos;
     }
 
     /** Returns whether doing it twice is the same as doing it once, by its method or by a key that the server knows. */

@@ -7,6 +7,7 @@ import dev.belay.Timeouts;
 import dev.belay.event.Phase;
 import dev.belay.policy.RetryPolicy;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,41 @@ class CallPlanTest {
     })
     void everyWaitHasItsLimit(Phase phase, long nanos) {
         assertThat(plan(TIMEOUTS).phaseNanos(phase)).isEqualTo(nanos);
+    }
+
+    /** What half of firstByte is; a default that does not fit into the client's total is lowered to it. */
+    @ParameterizedTest
+    @CsvSource({
+        "30000, 30000, , 5000",
+        "3000, 3000, , 1500",
+        "30000, 100, , 5000",
+        "3000, 100, , 1500",
+        "3000, 60000, , 5000",
+        "30000, 100, 80, 40",
+        "30000, 30000, 80, 40"
+    })
+    void whatIsSlowDoesNotDependOnTheHasteOfAView(long ofClient, long ofView, @Nullable Long firstByte, long slow) {
+        Timeouts client = Timeouts.builder().total(Duration.ofMillis(ofClient)).build();
+        CallOptions view = CallOptions.none().total(Duration.ofMillis(ofView));
+
+        CallPlan plan = new CallPlan(
+                client,
+                Duration.ZERO,
+                RetryPolicy.never(),
+                firstByte == null ? view : view.firstByte(Duration.ofMillis(firstByte)));
+
+        assertThat(plan.slowNanos()).isEqualTo(Duration.ofMillis(slow).toNanos());
+    }
+
+    @Test
+    void anAttemptMayBeSetToLongerThanATotalThatIsNot() {
+        CallPlan plan = new CallPlan(
+                Timeouts.defaults(),
+                Duration.ZERO,
+                RetryPolicy.never(),
+                CallOptions.none().attempt(Duration.ofHours(24)).firstByte(Duration.ofHours(24)));
+
+        assertThat(plan.slowNanos()).isEqualTo(Timeouts.DEFAULT_TOTAL.toNanos() / 2);
     }
 
     @Test

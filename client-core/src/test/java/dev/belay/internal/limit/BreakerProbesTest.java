@@ -240,14 +240,22 @@ class BreakerProbesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 80, true, false", "50, 0, false, true"})
-    void probesAreJudgedByWhatCounts(int failurePercent, int slowPercent, boolean fail, boolean slow) {
+    @CsvSource({
+        "0, 80, true, false, CLOSED",
+        "50, 0, false, true, CLOSED",
+        "50, 0, true, true, OPEN",
+        "0, 80, true, true, OPEN",
+        "0, 80, false, true, OPEN"
+    })
+    void probesAreJudgedByWhatCounts(
+            int failurePercent, int slowPercent, boolean fail, boolean slow, BreakerState expected) {
         BreakerUnderTest other = new BreakerUnderTest(CircuitBreakerPolicy.builder()
                 .failurePercent(failurePercent)
                 .slowPercent(slowPercent)
                 .minimumCalls(1)
                 .build());
         other.take().failed(true, other.now());
+        assertThat(other.state()).isEqualTo(BreakerState.OPEN);
         other.pass(other.openFor());
         for (int i = 0; i < 3; i++) {
             BreakerPermission probe = other.take();
@@ -258,7 +266,7 @@ class BreakerProbesTest {
             }
         }
 
-        assertThat(other.state()).isEqualTo(BreakerState.CLOSED);
+        assertThat(other.state()).isEqualTo(expected);
     }
 
     @Test

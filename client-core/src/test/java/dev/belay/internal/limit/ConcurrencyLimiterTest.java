@@ -103,6 +103,19 @@ class ConcurrencyLimiterTest {
     }
 
     @Test
+    void whoeverIsStoppedWhileWaitingForTheOriginHasTakenNothing() {
+        OriginState first = take(A);
+        OriginState second = take(A);
+
+        assertThat(acquire(A, () -> true)).isFalse();
+
+        assertThat(limiter.inUse()).isEqualTo(2);
+        assertThat(limiter.waiting()).isZero();
+        List.of(first, second).forEach(limiter::release);
+        assertThat(describe(A)).startsWith("0 of 2 permits of this origin and 0 of 3 in all");
+    }
+
+    @Test
     void anOriginIsSchemeHostAndPort() {
         assertThat(Origin.of(HttpUrl.get("https://user:secret@Example.com/path?q=1")))
                 .isEqualTo(new Origin("https", "example.com", 443))

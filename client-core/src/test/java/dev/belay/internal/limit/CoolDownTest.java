@@ -40,6 +40,7 @@ class CoolDownTest {
     void aPauseOnlyGetsLonger() {
         coolDown.begin(NOW, 10 * SECOND);
 
+        assertThat(coolDown.begin(NOW, 10 * SECOND)).as("the same once more").isFalse();
         assertThat(coolDown.begin(NOW + SECOND, SECOND)).isFalse();
         assertThat(coolDown.leftNanos(NOW)).isEqualTo(10 * SECOND);
         assertThat(coolDown.begin(NOW + SECOND, 10 * SECOND)).isTrue();

@@ -3,8 +3,10 @@ package dev.belay.internal.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.event.BreakerState;
+import dev.belay.event.OriginStats;
 import dev.belay.internal.origin.Origin;
 import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.policy.RatePolicy;
 import dev.belay.testing.FakeTimeSource;
 import java.time.Duration;
 import java.util.Objects;
@@ -61,6 +63,51 @@ class OriginsTest {
             origins.of(host(-1 - i));
         }
         assertThat(origins.of(A)).isNotSameAs(paused);
+    }
+
+    /** Or who made calls to a thousand other origins would get its turns anew. */
+    @Test
+    void anOriginWithARateLimitIsKeptUntilItsTurnsAreOver() {
+        RatePolicy rates =
+                RatePolicy.builder().perOrigin(1, Duration.ofSeconds(10)).build();
+        Origins limited = new Origins(TestRules.with(policy, rates, time));
+        OriginState used = limited.of(A);
+        assertThat(Objects.requireNonNull(used.rate()).reserve(time.nanoTime(), 0))
+                .isZero();
+        for (int i = 0; i < KEPT; i++) {
+            limited.of(host(i));
+        }
+        assertThat(limited.of(A)).isSameAs(used);
+
+        time.advance(Duration.ofSeconds(20));
+        for (int i = 0; i < KEPT; i++) {
+            limited.of(host(-1 - i));
+        }
+        assertThat(limited.of(A)).isNotSameAs(used);
+    }
+
+    @Test
+    void itsStateSaysHowThingsStand() {
+        OriginState origin = origins.of(A);
+        assertThat(limiter.tryAcquire(origin)).isTrue();
+        origin.retries().deposit(time.nanoTime());
+        origin.coolDown().begin(time.nanoTime(), Duration.ofSeconds(10).toNanos());
+        origin.answered(800);
+
+        assertThat(origins.all()).containsExactly(origin);
+        assertThat(origin.origin()).isEqualTo(A);
+        assertThat(origin).hasToString("http://a:80");
+        assertThat(origin.stats(time.nanoTime()))
+                .isEqualTo(new OriginStats(
+                        "http://a:80",
+                        1,
+                        1,
+                        100.2,
+                        1,
+                        0,
+                        BreakerState.CLOSED,
+                        Duration.ofSeconds(10),
+                        Duration.ofNanos(800)));
     }
 
     @Test

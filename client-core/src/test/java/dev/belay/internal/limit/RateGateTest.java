@@ -125,6 +125,7 @@ class RateGateTest {
         reserve(0);
         reserve(0);
 
+        assertThat(gate.isForgettable(before)).isFalse();
         assertThat(gate.reserve(before, SECOND)).isEqualTo(100_000_000L);
     }
 

@@ -16,12 +16,16 @@ final class TestRules {
     }
 
     static OriginRules with(ConcurrencyPolicy concurrency, TimeSource time) {
+        return with(concurrency, RatePolicy.off(), time);
+    }
+
+    static OriginRules with(ConcurrencyPolicy concurrency, RatePolicy rates, TimeSource time) {
         return new OriginRules(
                 concurrency,
                 RetryBudget.defaults(),
                 new BreakerRules(CircuitBreakerPolicy.defaults(), change -> {}),
                 CoolDownPolicy.defaults(),
-                new RateGates(RatePolicy.off(), time.nanoTime()),
+                new RateGates(rates, time.nanoTime()),
                 time);
     }
 }

@@ -333,6 +333,14 @@ class RetryDeciderTest {
                 "the circuit of its origin is open for another 41 ms");
     }
 
+    @Test
+    void aServerThatAsksForNoWaitIsNotToBlame() {
+        GiveUp late = (GiveUp)
+                Given.status(503).headers("Retry-After", "0").leftMillis(0).decision();
+
+        assertThat(late.reason()).isEqualTo(Reason.NO_TIME_LEFT);
+    }
+
     /** The reasons stand in the order of the checks; each is given all faults from its own on. */
     @ParameterizedTest
     @EnumSource(value = Reason.class, mode = EnumSource.Mode.EXCLUDE, names = "BUDGET_EMPTY")

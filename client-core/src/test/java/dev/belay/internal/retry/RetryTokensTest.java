@@ -116,6 +116,17 @@ class RetryTokensTest {
         assertThat(granted).isEqualTo(4 * (100 + 90));
     }
 
+    /** Not those of the clock, which another origin's budget would share. */
+    @Test
+    void itsSecondsBeginWithIt() {
+        long begin = 300_000_000L;
+        RetryTokens tokens = new RetryTokens(budget(100, 0), begin);
+        tokens.deposit(begin + SECOND - 1);
+
+        assertThat(tokens.balance(begin + 9 * SECOND - 1)).isEqualTo(1);
+        assertThat(tokens.balance(begin + 9 * SECOND)).isZero();
+    }
+
     @Test
     void whoComesLateTakesNothingFromTheOthers() {
         RetryTokens tokens = new RetryTokens(DEFAULTS, 0);
