@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,11 +77,14 @@ class EndsTest {
     void aBodyThatStopsEndsWithItsCall() throws Exception {
         FakeTransport transport = clients.register(FakeTransport.of(FakeAnswers.bodyStops("abc")));
         BelayClient client = clients.build(TestClients.over(transport, timer));
+        CountDownLatch read = new CountDownLatch(1);
         BackgroundCall<byte[]> call = BackgroundCall.start(
                 () -> client.with(CallOptions.stream(Timeouts.DEFAULT_TOTAL, Timeouts.DEFAULT_TOTAL))
-                        .execute(REQUEST, CancellationToken.none(), ResponseHandle::bytes));
-        assertThat(Await.condition(LIMIT, () -> transport.responses().size() == 1))
-                .isTrue();
+                        .execute(REQUEST, CancellationToken.none(), response -> {
+                            read.countDown();
+                            return response.bytes();
+                        }));
+        assertThat(read.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
 
         assertEndsAtTheDefaultTotal(call);
     }
