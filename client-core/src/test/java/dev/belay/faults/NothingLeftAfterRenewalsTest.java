@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** F25: a token that a server refuses, and a source that is of no help: no thread, response, timer entry or listener stays. */
 @Timeout(30)
-class F25AfterRenewalsTest {
+class NothingLeftAfterRenewalsTest {
     private static final int CALLERS = 5;
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration TOTAL = Duration.ofMillis(200);

@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** F25: nothing is left behind by attempts that failed, by the pauses after them and by the attempts that follow. */
 @Timeout(30)
-class F25AfterRetriesTest {
+class NothingLeftAfterRetriesTest {
     private static final int CALLERS = 5;
     private static final int CALLS_EACH = 20;
     private static final Duration LIMIT = TroubleScene.LIMIT;

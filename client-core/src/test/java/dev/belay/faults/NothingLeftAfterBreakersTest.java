@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * virtual time.
  */
 @Timeout(30)
-class F25AfterBreakersTest {
+class NothingLeftAfterBreakersTest {
     private static final int MINIMUM = 4;
     private static final int PROBES = 3;
     private static final int CALLS_PER_SCOUT = 100;
