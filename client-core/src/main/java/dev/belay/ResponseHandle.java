@@ -50,6 +50,14 @@ public interface ResponseHandle extends Closeable {
     InputStream body();
 
     /**
+     * Returns the body as it arrives, like {@link #body()}, but no larger than one that is read into memory may be (see
+     * {@code ResponseLimits}): for readers that make one value of all of it, such as decoders.
+     */
+    default InputStream boundedBody() {
+        return body();
+    }
+
+    /**
      * Reads the rest of the body into memory and closes the response.
      *
      * @throws BelayException when the body is larger than the limit (see {@code ResponseLimits}), fails or is stopped

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -116,15 +117,25 @@ public final class ResponseReaders {
      * otherwise. For readers of your own; {@link #anyStatus} undoes it.
      */
     public static <T> ResponseReader<T> successOnly(ResponseReader<T> reader) {
-        return new SuccessOnly<>(Objects.requireNonNull(reader, "reader"));
+        return successOnly(reader, UnaryOperator.identity());
     }
 
-    private record SuccessOnly<T>(ResponseReader<T> reader) implements ResponseReader<T> {
+    /**
+     * Returns a reader like {@link #successOnly(ResponseReader)} that throws what {@code refine} makes of the exception: one of
+     * a subtype that knows how a service describes its errors, say.
+     */
+    public static <T> ResponseReader<T> successOnly(
+            ResponseReader<T> reader, UnaryOperator<HttpStatusException> refine) {
+        return new SuccessOnly<>(Objects.requireNonNull(reader, "reader"), Objects.requireNonNull(refine, "refine"));
+    }
+
+    private record SuccessOnly<T>(ResponseReader<T> reader, UnaryOperator<HttpStatusException> refine)
+            implements ResponseReader<T> {
 
         @Override
         public T read(ResponseHandle response) throws IOException {
             if (!response.isSuccessful()) {
-                throw StatusFailure.of(response);
+                throw refine.apply(StatusFailure.of(response));
             }
             return reader.read(response);
         }

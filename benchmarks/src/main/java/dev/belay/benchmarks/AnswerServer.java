@@ -7,14 +7,18 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * A server that does as little as possible: answers {@code GET /n} with n bytes, on one thread per connection. It has a
- * process of its own so that its time and garbage are not taken for the client's, and ends when its input does.
+ * A server that does as little as possible: answers {@code GET /n} with n bytes and {@code GET /json/n} with about as many of
+ * JSON, on one thread per connection. It has a process of its own so that its time and garbage are not taken for the client's, and ends when its input does.
  */
 final class AnswerServer {
 
     private static final int HEAD_BYTES = 8 << 10;
+
+    private static final String PATH = "GET /";
+    private static final String JSON_PATH = "GET /json/";
 
     private AnswerServer() {}
 
@@ -52,12 +56,15 @@ final class AnswerServer {
             OutputStream out = socket.getOutputStream();
             byte[] head = new byte[HEAD_BYTES];
             int size = -1;
+            boolean json = false;
             byte[] answer = {};
             while (readHead(in, head)) {
-                int wanted = size(head);
-                if (wanted != size) {
+                boolean wantsJson = beginsWith(head, JSON_PATH);
+                int wanted = size(head, wantsJson ? JSON_PATH.length() : PATH.length());
+                if (wanted != size || wantsJson != json) {
                     size = wanted;
-                    answer = answer(size);
+                    json = wantsJson;
+                    answer = json ? answer("application/json", Catalog.json(size)) : answer(size);
                 }
                 out.write(answer);
             }
@@ -83,17 +90,34 @@ final class AnswerServer {
         return head[length - 1] == '\n' && head[length - 2] == '\r' && head[length - 3] == '\n';
     }
 
-    /** Returns the number in {@code GET /number HTTP/1.1}. */
-    private static int size(byte[] head) {
+    private static boolean beginsWith(byte[] head, String prefix) {
+        for (int i = 0; i < prefix.length(); i++) {
+            if (head[i] != prefix.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the number that a path ends with. */
+    private static int size(byte[] head, int from) {
         int size = 0;
-        for (int i = "GET /".length(); head[i] >= '0' && head[i] <= '9'; i++) {
+        for (int i = from; head[i] >= '0' && head[i] <= '9'; i++) {
             size = 10 * size + head[i] - '0';
         }
         return size;
     }
 
     private static byte[] answer(int size) {
-        String head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + size + "\r\n\r\n";
-        return (head + "x".repeat(size)).getBytes(StandardCharsets.US_ASCII);
+        return answer("text/plain", "x".repeat(size).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] answer(String contentType, byte[] body) {
+        byte[] head = ("HTTP/1.1 200 OK\r\nContent-Type: " + contentType + "\r\nContent-Length: " + body.length
+                        + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] answer = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, answer, head.length, body.length);
+        return answer;
     }
 }

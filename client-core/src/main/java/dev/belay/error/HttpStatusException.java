@@ -8,8 +8,11 @@ import java.util.Optional;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** The server answered with a status outside 200 to 299, to a reader that accepts only those. */
-public final class HttpStatusException extends BelayException {
+/**
+ * The server answered with a status outside 200 to 299, to a reader that accepts only those. Not final: a reader that knows how a
+ * service describes its errors may throw a subtype, so that who catches this catches that as well.
+ */
+public class HttpStatusException extends BelayException {
 
     private static final long serialVersionUID = 1;
 
@@ -30,18 +33,23 @@ public final class HttpStatusException extends BelayException {
     }
 
     /** Returns the status. */
-    public int status() {
+    public final int status() {
         return status;
     }
 
     /** Returns the response's headers; empty in a copy that went through serialization. */
-    public Headers headers() {
+    public final Headers headers() {
         return headers == null ? Headers.of() : headers;
     }
 
     /** Returns the body as UTF-8, as far as the limit for error bodies allowed it to be read. */
-    public String body() {
+    public final String body() {
         return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /** Returns the bytes of the body, decoded, as far as the limit for error bodies allowed it to be read. */
+    public final byte[] bodyBytes() {
+        return body.clone();
     }
 
     /**

@@ -1,38 +1,20 @@
 package dev.belay.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
+import dev.belay.testing.api.ApiDifference;
+import dev.belay.testing.api.ApiList;
+import dev.belay.testing.api.ApiListing;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** Compares the public API with its checked-in list, so that every change of it is seen in review. */
 class ApiTest {
-    private static final String COMMAND = "mvn test -pl client-core -Dtest=ApiTest -Dbelay.api.write=true";
-
     @Test
     void thePublicApiIsAsListed() throws IOException {
-        Path file = Project.core().resolve("src/test/api/belay-client-core.api");
-        List<String> actual = new ArrayList<>();
-        for (String packageName : Project.exportedPackages()) {
-            actual.addAll(ApiListing.of(Project.core().resolve("target/classes"), packageName));
-        }
-        if (Boolean.getBoolean("belay.api.write")) {
-            Files.createDirectories(file.getParent());
-            Files.write(file, actual);
-        }
-
-        List<String> listed = Files.exists(file) ? Files.readAllLines(file) : List.of();
-
-        if (!actual.equals(listed)) {
-            fail("The public API differs from %s:%n%s%nIf that is meant, rewrite the list and commit it:%n  %s"
-                    .formatted(file.getFileName(), ApiDifference.between(listed, actual), COMMAND));
-        }
+        ApiList.check(Project.core(), "belay-client-core", Project.exportedPackages());
     }
 
     @Test

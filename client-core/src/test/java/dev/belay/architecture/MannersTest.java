@@ -27,7 +27,7 @@ class MannersTest {
         Predicate<SourceFile> internal = file -> file.isIn("/internal/");
 
         assertThat(suppressionsIn(internal)).isEmpty();
-        assertThat(suppressionsIn(internal.negate())).hasSizeLessThanOrEqualTo(3);
+        assertThat(suppressionsIn(internal.negate())).hasSizeLessThanOrEqualTo(4);
     }
 
     @ParameterizedTest

@@ -58,6 +58,11 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
     /** Whether the caller has closed it, by this handle or by a stream of it. */
     private volatile boolean closedByCaller;
 
+    /** Which limit holds for what is read as a stream. */
+    private BodyLimit ofStream = BodyLimit.STREAMED;
+
+    private long ofStreamBytes;
+
     private @Nullable InputStream stream;
     private long bytesRead;
     private boolean complete;
@@ -74,6 +79,7 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
         this.source = decoded.source();
         this.owner = owner;
         this.limits = limits;
+        this.ofStreamBytes = limits.streamedBytes();
         if (response.contentLength() == 0) {
             complete = true;
             shut();
@@ -111,10 +117,24 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
     }
 
     @Override
+    public InputStream boundedBody() {
+        ofStream = ofWhole();
+        ofStreamBytes = ofWholeBytes();
+        return body();
+    }
+
+    private BodyLimit ofWhole() {
+        return status() >= ERROR_STATUS ? BodyLimit.ERROR : BodyLimit.BUFFERED;
+    }
+
+    private long ofWholeBytes() {
+        return status() >= ERROR_STATUS ? limits.errorBytes() : limits.bufferedBytes();
+    }
+
+    @Override
     public byte[] bytes() throws IOException {
-        boolean isError = status() >= ERROR_STATUS;
-        long limit = isError ? limits.errorBytes() : limits.bufferedBytes();
-        BodyLimit kind = isError ? BodyLimit.ERROR : BodyLimit.BUFFERED;
+        BodyLimit kind = ofWhole();
+        long limit = ofWholeBytes();
         try {
             if (decoded.contentLength() > limit) {
                 throw tooLarge(kind, limit);
@@ -170,8 +190,8 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
             if (owner.stopped()) {
                 throw new IOException("stopped");
             }
-            if (decoded.contentLength() > limits.streamedBytes()) {
-                throw tooLarge(BodyLimit.STREAMED, limits.streamedBytes());
+            if (decoded.contentLength() > ofStreamBytes) {
+                throw tooLarge(ofStream, ofStreamBytes);
             }
             int n = source.read(target, offset, (int) Math.min(length, stillAnnounced()));
             if (n < 0) {
@@ -194,8 +214,8 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
 
     /** Decoded bytes count, however few of them had to be sent. */
     private void requireWithinLimits() throws IOException {
-        if (bytesRead > limits.streamedBytes()) {
-            throw tooLarge(BodyLimit.STREAMED, limits.streamedBytes());
+        if (bytesRead > ofStreamBytes) {
+            throw tooLarge(ofStream, ofStreamBytes);
         }
         if (bytesRead > DECODED_BYTES_OF_ANY_RATIO) {
             long most = limits.compressionRatio() * decoded.encodedBytes(bytesRead);

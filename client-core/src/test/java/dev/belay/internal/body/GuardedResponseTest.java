@@ -25,6 +25,7 @@ import okio.Source;
 import okio.Timeout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardedResponseTest {
@@ -81,6 +82,20 @@ class GuardedResponseTest {
 
         assertThat(response.closes()).isOne();
         assertThat(owner.log).contains("abandoned", "closed after 101");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, 100, bufferedBytes", "400, 10, errorBytes"})
+    void aBoundedStreamHasTheLimitOfAWholeBody(int status, int limit, String option) throws Exception {
+        for (long announced : new long[] {limit + 1, -1}) {
+            FakeResponse tooLarge = FakeResponse.of(status, bytes(limit + 1)).announcing(announced);
+
+            assertThatThrownBy(() -> guarded(tooLarge).boundedBody().readAllBytes())
+                    .hasMessageEndingWith("larger than " + limit + " by " + option);
+            assertThat(tooLarge.closes()).isOne();
+        }
+        FakeResponse fits = FakeResponse.of(status, bytes(limit));
+        assertThat(guarded(fits).boundedBody().readAllBytes()).hasSize(limit);
     }
 
     @Test

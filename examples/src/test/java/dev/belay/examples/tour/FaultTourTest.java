@@ -79,10 +79,13 @@ class FaultTourTest {
     @Test
     void everyFaultOfTheReadmeHasItsTestAndNoTestIsMissingThere() throws Exception {
         Map<String, String> found = new TreeMap<>();
-        try (Stream<Path> files = Files.list(root().resolve("client-core/src/test/java/dev/belay/faults"))) {
-            files.map(file -> TEST_FILE.matcher(file.getFileName().toString()))
-                    .filter(Matcher::matches)
-                    .forEach(match -> found.put(match.group(2), match.group(1)));
+        for (String tests :
+                List.of("client-core/src/test/java/dev/belay/faults", "client-json/src/test/java/dev/belay/json")) {
+            try (Stream<Path> files = Files.list(root().resolve(tests))) {
+                files.map(file -> TEST_FILE.matcher(file.getFileName().toString()))
+                        .filter(Matcher::matches)
+                        .forEach(match -> found.put(match.group(2), match.group(1)));
+            }
         }
 
         assertThat(testsOfTheReadme()).hasSizeGreaterThan(20).isEqualTo(found);

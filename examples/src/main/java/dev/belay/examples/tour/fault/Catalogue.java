@@ -20,6 +20,7 @@ public final class Catalogue {
             new F06PoolQueue(),
             new F07HeaderBleed(),
             new F08LeakedBody(),
+            new F09HostileJson(),
             new F10BodyBomb(),
             new F11StaleConnection(),
             new F12RetryStorm(),

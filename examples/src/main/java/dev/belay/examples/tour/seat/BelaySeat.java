@@ -11,6 +11,7 @@ import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
 import dev.belay.Timeouts;
 import dev.belay.TokenSource;
+import dev.belay.json.Json;
 import dev.belay.policy.CircuitBreakerPolicy;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.policy.RetryBudget;
@@ -23,6 +24,7 @@ import okhttp3.Request;
 
 /** Belay; what a setup asks for, it has. */
 final class BelaySeat implements Seat {
+    private static final Json JSON = Json.create();
     private static final Duration LONG_WAIT = Duration.ofSeconds(20);
 
     private final BelayClient client;
@@ -102,6 +104,11 @@ final class BelaySeat implements Seat {
     @Override
     public HttpCaller with(CallOptions options) {
         return client.with(options);
+    }
+
+    @Override
+    public <T> ResponseReader<T> json(Class<T> type) {
+        return JSON.value(type);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.belay.architecture;
+package dev.belay.testing.api;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,12 +21,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Writes down what others can use of some packages: public types and their public and protected members, one a line. */
-final class ApiListing {
+public final class ApiListing {
     private static final int SHOWN = Modifier.PUBLIC | Modifier.PROTECTED | Modifier.STATIC | Modifier.ABSTRACT;
 
     private ApiListing() {}
 
-    static List<String> of(Path classes, String packageName) {
+    /** Returns the lines of all types of a package, from their compiled form. */
+    public static List<String> of(Path classes, String packageName) {
         try (Stream<Path> files = Files.list(classes.resolve(packageName.replace('.', '/')))) {
             return files.map(file -> file.getFileName().toString())
                     .filter(file -> file.endsWith(".class") && !file.equals("package-info.class"))
@@ -40,7 +41,8 @@ final class ApiListing {
         }
     }
 
-    static List<String> linesOf(Class<?> type) {
+    /** Returns the lines of one type. */
+    public static List<String> linesOf(Class<?> type) {
         List<String> members = new ArrayList<>();
         boolean open = !Modifier.isFinal(type.getModifiers()) && !type.isSealed();
         for (Field field : type.getDeclaredFields()) {

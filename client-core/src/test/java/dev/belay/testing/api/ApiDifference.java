@@ -1,4 +1,4 @@
-package dev.belay.architecture;
+package dev.belay.testing.api;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Shows how two API lists differ: the lines that only one of them has, each under the type it belongs to. */
-final class ApiDifference {
+public final class ApiDifference {
 
     private record Line(String type, String member, char mark) {
         Line marked(char newMark) {
@@ -17,7 +17,8 @@ final class ApiDifference {
 
     private ApiDifference() {}
 
-    static String between(List<String> listed, List<String> actual) {
+    /** Returns what is in one of them alone. */
+    public static String between(List<String> listed, List<String> actual) {
         Set<Line> before = underTheirTypes(listed);
         Set<Line> after = underTheirTypes(actual);
         List<Line> different = new ArrayList<>();

@@ -1,0 +1,79 @@
+package dev.belay.json.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import tools.jackson.core.JsonEncoding;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.io.IOContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonFactoryBuilder;
+
+/** Makes the parsers: ours of UTF-8, which nearly all documents are, else Jackson's. Both refuse duplicate names. */
+final class JacksonStreamFactory extends JsonFactory {
+
+    private static final long serialVersionUID = 1;
+
+    /** As much as the stream below has ready at a time. Jackson's 8,000 would leave 192 for a read of their own each time. */
+    private static final int BUFFER_BYTES = 8 << 10;
+
+    private static final int MOST_BYTES_OF_MARK = 4;
+    private static final int UTF8_MARK_BYTES = 3;
+
+    JacksonStreamFactory(JsonFactoryBuilder builder) {
+        super(builder);
+    }
+
+    @Override
+    protected JsonParser _createParser(ObjectReadContext context, IOContext io, InputStream in) {
+        if (!(in instanceof DocumentStream document)
+                || !isEnabled(Feature.CANONICALIZE_PROPERTY_NAMES)
+                || !isEnabled(Feature.CHARSET_DETECTION)) {
+            return super._createParser(context, io, in);
+        }
+        byte[] buffer = io.allocReadIOBuffer(BUFFER_BYTES);
+        int end = readBeginning(document, buffer);
+        if (DocumentStream.isOtherUnicode(buffer, 0, end)) {
+            document.unread(buffer, end);
+            io.releaseReadIOBuffer(buffer);
+            return super._createParser(context, io, in);
+        }
+        io.setEncoding(JsonEncoding.UTF8);
+        return new JacksonStreamParser(
+                context,
+                io,
+                context.getStreamReadFeatures(_streamReadFeatures)
+                        & ~StreamReadFeature.STRICT_DUPLICATE_DETECTION.getMask(),
+                context.getFormatReadFeatures(_formatReadFeatures),
+                document,
+                _byteSymbolCanonicalizer.makeChild(_factoryFeatures),
+                buffer,
+                isUtf8Mark(buffer, end) ? UTF8_MARK_BYTES : 0,
+                end);
+    }
+
+    private static int readBeginning(DocumentStream in, byte[] buffer) {
+        int end = 0;
+        try {
+            while (end < MOST_BYTES_OF_MARK) {
+                int n = in.read(buffer, end, buffer.length - end);
+                if (n <= 0) {
+                    break;
+                }
+                end += n;
+            }
+        } catch (IOException e) {
+            throw JacksonIOException.construct(e);
+        }
+        return end;
+    }
+
+    private static boolean isUtf8Mark(byte[] bytes, int end) {
+        return end >= MOST_BYTES_OF_MARK
+                && bytes[0] == (byte) 0xEF
+                && bytes[1] == (byte) 0xBB
+                && bytes[2] == (byte) 0xBF;
+    }
+}

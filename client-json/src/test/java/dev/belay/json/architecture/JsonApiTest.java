@@ -1,0 +1,23 @@
+package dev.belay.json.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.testing.api.ApiList;
+import dev.belay.testing.api.BareDeclarations;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JsonApiTest {
+
+    @Test
+    void thePublicApiIsAsListed() throws IOException {
+        ApiList.check(Path.of(""), "belay-client-json", List.of("dev.belay.json"));
+    }
+
+    @Test
+    void everyPublicDeclarationHasAComment() throws IOException {
+        assertThat(BareDeclarations.below(Path.of("src/main/java/dev/belay"))).isEmpty();
+    }
+}
