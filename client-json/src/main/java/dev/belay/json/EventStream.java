@@ -55,7 +55,8 @@ public final class EventStream implements Iterator<ServerSentEvent>, Closeable {
 
     /**
      * Connects, and connects again whenever that fails or the connection ends, as browsers do: with {@code Last-Event-ID}, after
-     * the time that the server has asked for ({@code retry}, {@code Retry-After}), or the policy's back-off if that is longer.
+     * the time that the server has asked for ({@code retry}, {@code Retry-After}), a second if it has not and there were events,
+     * and up to a quarter of that more, or the policy's back-off if that is longer.
      * Each connection is one attempt, whatever the client's own policy. Ends when the server answers 204, which says that there
      * is nothing more to come; when as many connections in a row as {@code policy} has retries gave no event; when one of them
      * ends with what is never retried, such as a status of 404; and after {@code total}. The policy's conditions are not asked.

@@ -7,6 +7,7 @@ import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
 import dev.belay.json.Documents.Sample;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -101,7 +102,7 @@ class F09HostileJsonTest {
     }
 
     private static byte[] bytes(Sample sample) {
-        return sample.json().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return sample.json().getBytes(StandardCharsets.UTF_8);
     }
 
     private static String outcome(ResponseReader<?> reader, byte[] body) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.BelayClient;
 import dev.belay.CancellationToken;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ class JsonBodyTest {
 
     @Test
     void itIsWrittenAnewEachTime() throws Exception {
-        Map<String, Integer> counts = new java.util.HashMap<>(Map.of("a", 1));
+        Map<String, Integer> counts = new HashMap<>(Map.of("a", 1));
         RequestBody body = JSON.body(counts, new TypeReference<Map<String, Integer>>() {});
         assertThat(body.contentLength()).isEqualTo(7);
         assertThat(text(body)).isEqualTo("{\"a\":1}");

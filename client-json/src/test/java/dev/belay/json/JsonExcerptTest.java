@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.belay.ResponseHandle;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import okhttp3.Headers;
@@ -87,6 +89,41 @@ class JsonExcerptTest {
                 .excerpt();
 
         assertThat(excerpt).doesNotContain("hunter2").contains("\"b\":x}");
+    }
+
+    /** Whatever lines came before it, and wherever the wire has cut them. */
+    @Test
+    void ofALineItIsThatLine() throws IOException {
+        String secret = "{\"password\":\"" + SECRET.repeat(1_000) + "\"}\n";
+        ResponseHandle response = ResponseHandle.of(
+                200,
+                Headers.of("Content-Type", "application/x-ndjson"),
+                (secret + "{\"b\":x}\n" + secret).getBytes(StandardCharsets.UTF_8));
+        JsonStream<Object> lines = Json.create().stream(response, Object.class);
+        lines.next();
+
+        JsonDecodingException failure = (JsonDecodingException)
+                catchThrowableOfType(UncheckedIOException.class, lines::hasNext).getCause();
+
+        assertThat(failure.excerpt()).isEqualTo("{\"b\":x}");
+        assertThat(failure.path()).isEqualTo("$[1].b");
+    }
+
+    @Test
+    void ofAPlaceThatIsNotKnownThereIsNone() throws IOException {
+        String secret = "{\"password\":\"" + SECRET.repeat(1_000) + "\"},";
+        ResponseHandle response = ResponseHandle.of(
+                200,
+                Headers.of("Content-Type", "application/json"),
+                ("[" + secret + "null," + secret + "1]").getBytes(StandardCharsets.UTF_8));
+        JsonStream<Object> elements = Json.create().stream(response, Object.class);
+        elements.next();
+
+        JsonDecodingException failure =
+                (JsonDecodingException) catchThrowableOfType(UncheckedIOException.class, elements::hasNext)
+                        .getCause();
+
+        assertThat(failure.excerpt()).isEqualTo("…");
     }
 
     @Test

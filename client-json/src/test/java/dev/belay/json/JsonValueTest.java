@@ -2,11 +2,14 @@ package dev.belay.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.belay.ResponseHandle;
 import dev.belay.error.HttpStatusException;
 import dev.belay.json.JsonDecodingException.Reason;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.math.BigInteger;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +59,7 @@ class JsonValueTest {
     }
 
     private static JsonDecodingException failure(Class<?> type, ResponseHandle response) {
-        return org.assertj.core.api.Assertions.catchThrowableOfType(
+        return catchThrowableOfType(
                 JsonDecodingException.class, () -> JSON.value(type).read(response));
     }
 
@@ -139,8 +142,8 @@ class JsonValueTest {
     }
 
     private static String trace(Throwable failure) {
-        java.io.StringWriter text = new java.io.StringWriter();
-        failure.printStackTrace(new java.io.PrintWriter(text, true));
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text, true));
         return text.toString();
     }
 
@@ -202,7 +205,15 @@ class JsonValueTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/html", "text/plain", "application/xml", "nonsense", "application/jsonp"})
+    @ValueSource(
+            strings = {
+                "text/html",
+                "text/plain",
+                "application/x-ndjson",
+                "application/xml",
+                "nonsense",
+                "application/jsonp"
+            })
     void whatIsNotJsonByItsTypeIsRefused(String contentType) {
         byte[] page = "<html>password: x</html>".getBytes(StandardCharsets.UTF_8);
 

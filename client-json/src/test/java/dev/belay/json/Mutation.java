@@ -2,6 +2,7 @@ package dev.belay.json;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.BiFunction;
 
@@ -17,7 +18,7 @@ enum Mutation {
     PART_DOUBLED((document, random) -> {
         int from = random.nextInt(document.length);
         int until = Math.min(document.length, from + 1 + random.nextInt(40));
-        return insert(document, until, java.util.Arrays.copyOfRange(document, from, until));
+        return insert(document, until, Arrays.copyOfRange(document, from, until));
     }),
     BIT_FLIPPED((document, random) -> {
         byte[] copy = document.clone();

@@ -70,7 +70,7 @@ class ReconnectingEventStreamTest {
     private StreamPeer eventsThen(int connections, Script rest) {
         return peer((number, answer) -> {
             if (number <= connections) {
-                answer.whole(EVENTS, "id: " + number + "\ndata: " + number + "\n\n");
+                answer.whole(EVENTS, "retry: 1\nid: " + number + "\ndata: " + number + "\n\n");
             } else {
                 rest.answer(number, answer);
             }
@@ -135,9 +135,9 @@ class ReconnectingEventStreamTest {
     void anEventThatWasCutOffIsAskedForAgain() throws Exception {
         StreamPeer peer = peer((number, answer) -> {
             if (number == 1) {
-                answer.whole(EVENTS, "id: 1\ndata: 1\n\nid: 2\ndata: 2\n");
+                answer.whole(EVENTS, "retry: 1\nid: 1\ndata: 1\n\nid: 2\ndata: 2\n");
             } else if (number == 2) {
-                answer.whole(EVENTS, "id: 2\ndata: 2\n\n");
+                answer.whole(EVENTS, "retry: 1\nid: 2\ndata: 2\n\n");
             } else {
                 answer.status(204, Map.of());
             }
@@ -228,7 +228,7 @@ class ReconnectingEventStreamTest {
             if (number > 27) {
                 answer.status(204, Map.of());
             } else if (number % 3 == 0) {
-                answer.whole(EVENTS, "data: " + number + "\n\n");
+                answer.whole(EVENTS, "retry: 1\ndata: " + number + "\n\n");
             } else if (number % 3 == 1) {
                 answer.status(503, Map.of());
             } else {
@@ -248,7 +248,7 @@ class ReconnectingEventStreamTest {
             if (number <= 3) {
                 answer.status(503, Map.of());
             } else {
-                answer.whole(EVENTS, "data: 1\n\n");
+                answer.whole(EVENTS, "retry: 1\ndata: 1\n\n");
             }
         });
 
@@ -290,8 +290,9 @@ class ReconnectingEventStreamTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'retry: 250\n', 200, ''", "'', 503, 1"})
-    void itWaitsAsLongAsTheServerAsks(String field, int status, String retryAfter) throws Exception {
+    @CsvSource({"'retry: 250\n', 200, '', 250", "'retry: 1\n', 503, 1, 1000", "'', 200, '', 1000"})
+    void itWaitsAsLongAsTheServerAsksOrASecond(String field, int status, String retryAfter, long leastMillis)
+            throws Exception {
         StreamPeer peer = peer((number, answer) -> {
             if (number == 1) {
                 answer.whole(EVENTS, field + "data: 1\n\n");
@@ -301,13 +302,11 @@ class ReconnectingEventStreamTest {
                 answer.status(204, Map.of());
             }
         });
-        Duration least = retryAfter.isEmpty() ? Duration.ofMillis(250) : Duration.ofSeconds(1);
-
         try (EventStream events = connect(peer, QUICK)) {
             events.next();
             Outcome<Boolean> outcome = BackgroundCall.start(events::hasNext).outcome(LIMIT);
             assertThat(outcome.value()).isFalse();
-            assertThat(outcome.took()).isGreaterThanOrEqualTo(least);
+            assertThat(outcome.took()).isGreaterThanOrEqualTo(Duration.ofMillis(leastMillis));
         }
     }
 
@@ -397,7 +396,7 @@ class ReconnectingEventStreamTest {
 
     @Test
     void theTotalIsThatOfAllConnections() throws Exception {
-        StreamPeer peer = peer((number, answer) -> answer.whole(EVENTS, "data: 1\n\n"));
+        StreamPeer peer = peer((number, answer) -> answer.whole(EVENTS, "retry: 1\ndata: 1\n\n"));
         EventStream events = connect(peer, QUICK, SHORT);
 
         try (BackgroundCall<List<String>> all = BackgroundCall.start(() -> data(events))) {

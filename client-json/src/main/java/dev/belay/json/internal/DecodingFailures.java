@@ -22,12 +22,12 @@ final class DecodingFailures {
     }
 
     JsonDecodingException of(ResponseHandle response, DocumentStream document, UndecodableException found) {
-        String detail = found.getMessage();
+        DocumentStream place = found.document() == null ? document : found.document();
         return exception(
                 response,
                 found.reason(),
-                detail == null ? "" : detail,
-                place(response, found.spot(), document.bytesRead(), Excerpt.around(document, found.spot())),
+                found.detail(),
+                place(response, found.spot(), document.bytesRead(), Excerpt.around(place, found.spot())),
                 found.getCause());
     }
 

@@ -47,12 +47,13 @@ public final class ElementReader<T> implements AutoCloseable {
     private static <T> ElementReader<T> begin(ResponseHandle response, Type type, Codec codec) throws IOException {
         String contentType = response.header("Content-Type");
         DecodingFailures failures = new DecodingFailures(type);
-        InputStream body = JsonContent.of(response, response.body(), failures);
-        DocumentStream document = new DocumentStream(body, ContentTypes.foreignCharset(contentType));
         if (contentType != null && ContentTypes.isLines(contentType)) {
+            DocumentStream lines = new DocumentStream(response.body(), ContentTypes.foreignCharset(contentType));
             return new ElementReader<>(
-                    response, failures, document, new LineElements<>(codec.<T>decoderOfLines(type), document));
+                    response, failures, lines, new LineElements<>(codec.<T>decoderOfLines(type), lines));
         }
+        InputStream body = JsonContent.ofDocument(response, response.body(), failures);
+        DocumentStream document = new DocumentStream(body, ContentTypes.foreignCharset(contentType));
         try {
             return new ElementReader<>(response, failures, document, codec.<T>elements(type, document));
         } catch (UndecodableException e) {

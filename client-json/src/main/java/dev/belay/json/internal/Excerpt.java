@@ -38,6 +38,9 @@ final class Excerpt {
         if (spot.insideSecret()) {
             return HIDDEN;
         }
+        if (spot.byteOffset() < 0 && document.lastBegins() > 0) {
+            return CUT;
+        }
         byte[] bytes = document.last();
         long offset = spot.byteOffset() < 0 ? 0 : spot.byteOffset() - document.lastBegins();
         int at = (int) Math.max(0, Math.min(offset, bytes.length));

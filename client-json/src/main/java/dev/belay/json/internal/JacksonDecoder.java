@@ -5,7 +5,6 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.ObjectReader;
 
@@ -13,11 +12,11 @@ import tools.jackson.databind.ObjectReader;
 final class JacksonDecoder<T> implements Codec.Decoder<T> {
 
     private final ParserSource parsers;
-    private final ObjectReader reader;
+    private final JacksonBinder<T> binder;
 
     JacksonDecoder(ParserSource parsers, ObjectReader reader) {
         this.parsers = parsers;
-        this.reader = reader;
+        this.binder = new JacksonBinder<>(reader);
     }
 
     @Override
@@ -42,22 +41,10 @@ final class JacksonDecoder<T> implements Codec.Decoder<T> {
     }
 
     private @Nullable T decode(JsonParser parser, JacksonFailures failures) throws UndecodableException {
-        T value = null;
-        try {
-            JsonToken first = parser.nextToken();
-            if (first == null) {
-                return null;
-            }
-            if (first != JsonToken.VALUE_NULL) {
-                value = reader.readValue(parser);
-            }
-        } catch (JacksonException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw failures.of(Reason.REFUSED_BY_TYPE, "its code failed", e);
-        } catch (StackOverflowError e) {
-            throw failures.of(Reason.TOO_DEEP, "the stack is too small for it", null);
+        if (parser.nextToken() == null) {
+            return null;
         }
+        T value = binder.bind(parser, failures);
         requireEnd(parser, failures);
         return value;
     }

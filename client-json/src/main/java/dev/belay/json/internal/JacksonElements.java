@@ -14,7 +14,7 @@ final class JacksonElements<T> implements Codec.Elements<T> {
 
     private final JsonParser parser;
     private final PerElement limits;
-    private final ObjectReader reader;
+    private final JacksonBinder<T> binder;
     private final DocumentStream document;
     private final JacksonFailures failures;
     private final TokenStreamContext array;
@@ -23,7 +23,7 @@ final class JacksonElements<T> implements Codec.Elements<T> {
     private JacksonElements(JsonParser parser, PerElement limits, ObjectReader reader, DocumentStream document) {
         this.parser = parser;
         this.limits = limits;
-        this.reader = reader;
+        this.binder = new JacksonBinder<>(reader);
         this.document = document;
         this.array = parser.streamReadContext();
         this.failures = JacksonFailures.within(array, parser);
@@ -69,16 +69,9 @@ final class JacksonElements<T> implements Codec.Elements<T> {
     @Override
     public @Nullable T value() throws UndecodableException, IOException {
         try {
-            if (parser.currentToken() == JsonToken.VALUE_NULL) {
-                return null;
-            }
-            return reader.readValue(parser);
+            return binder.bind(parser, failures);
         } catch (JacksonException e) {
             throw failure(e);
-        } catch (RuntimeException e) {
-            throw failures.of(Reason.REFUSED_BY_TYPE, "its code failed", e);
-        } catch (StackOverflowError e) {
-            throw failures.of(Reason.TOO_DEEP, "the stack is too small for it", null);
         }
     }
 

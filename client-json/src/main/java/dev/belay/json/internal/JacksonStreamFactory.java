@@ -16,9 +16,6 @@ final class JacksonStreamFactory extends JsonFactory {
 
     private static final long serialVersionUID = 1;
 
-    /** As much as the stream below has ready at a time. Jackson's 8,000 would leave 192 for a read of their own each time. */
-    private static final int BUFFER_BYTES = 8 << 10;
-
     private static final int MOST_BYTES_OF_MARK = 4;
     private static final int UTF8_MARK_BYTES = 3;
 
@@ -33,7 +30,7 @@ final class JacksonStreamFactory extends JsonFactory {
                 || !isEnabled(Feature.CHARSET_DETECTION)) {
             return super._createParser(context, io, in);
         }
-        byte[] buffer = io.allocReadIOBuffer(BUFFER_BYTES);
+        byte[] buffer = io.allocReadIOBuffer();
         int end = readBeginning(document, buffer);
         if (DocumentStream.isOtherUnicode(buffer, 0, end)) {
             document.unread(buffer, end);

@@ -10,12 +10,13 @@ final class JsonContent {
 
     private JsonContent() {}
 
-    static InputStream of(ResponseHandle response, InputStream body, DecodingFailures failures) throws IOException {
+    static InputStream ofDocument(ResponseHandle response, InputStream body, DecodingFailures failures)
+            throws IOException {
         String contentType = response.header("Content-Type");
         if (contentType == null) {
             return byFirstByte(response, new BufferedInputStream(body), failures);
         }
-        if (!ContentTypes.isJson(contentType) && !ContentTypes.isLines(contentType)) {
+        if (!ContentTypes.isJson(contentType)) {
             throw failures.notJson(response, body);
         }
         return body;

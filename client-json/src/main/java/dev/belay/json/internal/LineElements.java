@@ -83,24 +83,19 @@ final class LineElements<T> implements Codec.Elements<T> {
     @Override
     public @Nullable T value() throws UndecodableException, IOException {
         if (tooLong) {
-            throw new UndecodableException(Reason.TOO_LONG, "a line of more than 16 MiB", spot("$", false, 0), null);
+            throw new UndecodableException(
+                    Reason.TOO_LONG, "a line of more than 16 MiB", new Spot(path(), false, lineNumber, 0, -1), null);
         }
         DocumentStream document = new DocumentStream(new ByteArrayInputStream(line), in.charset());
         try {
             return decoder.decode(document);
         } catch (UndecodableException e) {
-            Spot found = e.spot();
-            throw new UndecodableException(
-                    e.reason(),
-                    // Its offset is one of the line, not of the body.
-                    e.getMessage() == null || e.reason() == Reason.ENCODING ? "" : e.getMessage(),
-                    spot(found.path(), found.insideSecret(), found.column()),
-                    e.getCause());
+            throw e.within(document, path(), lineNumber);
         }
     }
 
-    private Spot spot(String path, boolean insideSecret, int column) {
-        return new Spot("$[" + index + "]" + path.substring(1), insideSecret, lineNumber, column, -1);
+    private String path() {
+        return "$[" + index + "]";
     }
 
     /** Every line is a document of its own. */

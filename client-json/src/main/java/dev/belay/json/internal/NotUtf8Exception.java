@@ -15,6 +15,6 @@ final class NotUtf8Exception extends CharacterCodingException {
 
     @Override
     public String getMessage() {
-        return "byte " + offset + " of the body is not UTF-8";
+        return "byte " + offset + " of the document is not UTF-8";
     }
 }

@@ -29,6 +29,13 @@ final class Reconnects {
      * What the client refuses for now (its limits, an open circuit) is worth another connection: the stream lives for hours.
      */
 
+    /** Without it a server that ends each connection after an event would be stormed: that does not use up the retries. */
+    private static final long USUAL_MILLIS = 1_000;
+    /** Clients whose server has ended all connections at once must not come back at once. */
+    private static final int SPREAD = 4;
+
+    private static final long MOST_SPREAD_MILLIS = 1_000;
+
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int MOST_DOUBLINGS = 20;
 
@@ -47,6 +54,7 @@ final class Reconnects {
 
     private final RetryPolicy policy;
     private final CancellationToken token;
+    private boolean gaveEvents;
     private int withoutEvent;
     private long serversMillis = -1;
 
@@ -56,6 +64,7 @@ final class Reconnects {
     }
 
     void eventCame() {
+        gaveEvents = true;
         withoutEvent = 0;
     }
 
@@ -78,8 +87,10 @@ final class Reconnects {
         if (over) {
             return false;
         }
+        long asked = serversMillis < 0 && gaveEvents ? USUAL_MILLIS : serversMillis;
+        gaveEvents = false;
         withoutEvent++;
-        pause(failure);
+        pause(failure, asked);
         return true;
     }
 
@@ -93,8 +104,9 @@ final class Reconnects {
         return FINAL.stream().anyMatch(type -> type.isInstance(failure));
     }
 
-    private void pause(@Nullable IOException failure) {
-        long millis = Math.max(serversMillis, backOffMillis(failure));
+    private void pause(@Nullable IOException failure, long asked) {
+        long spread = Math.min(MOST_SPREAD_MILLIS, Math.max(0, asked) / SPREAD);
+        long millis = Math.max(asked + ThreadLocalRandom.current().nextLong(spread + 1), backOffMillis(failure));
         if (failure instanceof HttpStatusException status) {
             millis = Math.max(millis, status.retryAfter().orElse(Duration.ZERO).toMillis());
         }

@@ -20,7 +20,7 @@ public final class ValueReader<T> {
 
     /** Returns null when there is no document, or it is {@code null}. */
     public @Nullable T read(ResponseHandle response) throws IOException {
-        InputStream body = JsonContent.of(response, response.boundedBody(), failures);
+        InputStream body = JsonContent.ofDocument(response, response.boundedBody(), failures);
         DocumentStream document =
                 new DocumentStream(body, ContentTypes.foreignCharset(response.header("Content-Type")));
         try {
