@@ -1,9 +1,9 @@
 package dev.belay.simulation;
 
+import dev.belay.testing.trouble.Measurements;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Draws what the server was asked for and what came of it over time, as SVG: a row for each script. */
 final class Chart {
@@ -22,6 +22,11 @@ final class Chart {
             Contestant.Kind.NAIVE, "#c0392b",
             Contestant.Kind.RESILIENCE4J, "#d68910",
             Contestant.Kind.BELAY, "#1f618d");
+
+    /** One of the counts. */
+    private interface Counted {
+        int count(Measurements measurements, int from, int until);
+    }
 
     private final StringBuilder svg = new StringBuilder();
 
@@ -60,10 +65,9 @@ final class Chart {
         line("<text x=\"%d\" y=\"24\">grey: demand; shaded: trouble</text>", x - 120);
     }
 
-    private void panel(
-            int left, int top, int most, String title, List<Result> results, Function<Measurements, Counts> what) {
+    private void panel(int left, int top, int most, String title, List<Result> results, Counted what) {
         Result any = results.get(0);
-        int begin = any.troubleBegins() / Measurements.BUCKETS_PER_SECOND - SECONDS_BEFORE;
+        int begin = any.figures().begins() / Measurements.BUCKETS_PER_SECOND - SECONDS_BEFORE;
         int seconds = (int) any.script().lasts().toSeconds() + SECONDS_BEFORE + SECONDS_AFTER;
         double second = (double) WIDTH / seconds;
         line("<text x=\"%d\" y=\"%d\" font-weight=\"bold\">%s</text>", left, top - 8, title);
@@ -75,10 +79,10 @@ final class Chart {
         line("<path d=\"M%d %.1fh%d\" stroke=\"#999\" stroke-dasharray=\"4 3\"/>", left, demand, WIDTH);
         for (Result result : results) {
             StringBuilder points = new StringBuilder();
-            Counts counts = what.apply(result.measurements());
             for (int at = 0; at < seconds; at++) {
                 int from = (begin + at) * Measurements.BUCKETS_PER_SECOND;
-                int perSecond = Math.min(most, counts.sum(from, from + Measurements.BUCKETS_PER_SECOND));
+                int perSecond =
+                        Math.min(most, what.count(result.measurements(), from, from + Measurements.BUCKETS_PER_SECOND));
                 double y = top + HEIGHT - HEIGHT * (double) perSecond / most;
                 points.append(String.format(Locale.ROOT, "%.1f,%.1f ", left + (at + 0.5) * second, y));
             }

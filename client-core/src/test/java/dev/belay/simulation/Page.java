@@ -1,5 +1,6 @@
 package dev.belay.simulation;
 
+import dev.belay.testing.trouble.TroubleFigures;
 import java.util.List;
 import java.util.Locale;
 
@@ -81,7 +82,7 @@ final class Page {
     }
 
     private static String recovery(double seconds) {
-        return seconds == Result.NEVER ? "stays down" : String.format(Locale.ROOT, "%.1f s", seconds);
+        return seconds == TroubleFigures.NEVER ? "stays down" : String.format(Locale.ROOT, "%.1f s", seconds);
     }
 
     void explanation() {

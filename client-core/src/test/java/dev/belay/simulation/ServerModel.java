@@ -1,5 +1,6 @@
 package dev.belay.simulation;
 
+import dev.belay.testing.trouble.Measurements;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
@@ -44,7 +45,7 @@ final class ServerModel {
 
     /** Receives a request from this thread. */
     ServerRequest receive() {
-        measurements.arrived();
+        measurements.arrives(time.elapsed().toNanos());
         ServerRequest request = new ServerRequest(time);
         if ((inTrouble && script.refuses()) || queue.size() >= model.queue()) {
             time.after(model.refusal().toNanos(), () -> request.answer(UNAVAILABLE));

@@ -1,6 +1,7 @@
 package dev.belay.simulation;
 
 import dev.belay.testing.Silence;
+import dev.belay.testing.trouble.Measurements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -10,14 +11,13 @@ final class Simulation {
     private final Model model;
     private final Script script;
     private final SimulatedTime time;
-    private final Measurements measurements;
+    private final Measurements measurements = new Measurements();
     private final long end;
 
     private Simulation(Model model, Script script, SimulatedTime time) {
         this.model = model;
         this.script = script;
         this.time = time;
-        this.measurements = new Measurements(time);
         this.end = model.before().plus(script.lasts()).plus(model.after()).toNanos();
     }
 
@@ -60,11 +60,13 @@ final class Simulation {
     }
 
     private void call(Contestant contestant) {
-        int begin = measurements.begins();
+        long begin = time.elapsed().toNanos();
+        measurements.begins(begin);
         long start = time.nanoTime();
         contestant.call(answered -> {
             long nanos = time.nanoTime() - start;
-            measurements.ended(begin, nanos, answered && nanos <= model.limit().toNanos());
+            measurements.ends(
+                    begin, begin + nanos, answered && nanos <= model.limit().toNanos());
         });
     }
 }

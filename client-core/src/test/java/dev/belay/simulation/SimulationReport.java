@@ -1,5 +1,6 @@
 package dev.belay.simulation;
 
+import dev.belay.testing.trouble.Measurements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ public final class SimulationReport {
     }
 
     private static String pipeline(Model model, SimulatedTime time) {
-        Measurements none = new Measurements(time);
+        Measurements none = new Measurements();
         ServerModel server = new ServerModel(model, Script.HALF, time, none, 0);
         try (Contestant belay = Contestant.Kind.BELAY.create(model, server, time, new SimulatedTimer(time))) {
             return belay.toString();

@@ -2,6 +2,7 @@ package dev.belay.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.testing.trouble.TroubleFigures;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -68,11 +69,11 @@ class SimulationTest {
         Result result = Simulation.run(model, script, Contestant.Kind.NAIVE, 1, TIME);
 
         int end = result.end();
-        assertThat(result.recovery()).isEqualTo(Result.NEVER);
-        assertThat(result.measurements().succeeded().sum(end - 200, end))
+        assertThat(result.recovery()).isEqualTo(TroubleFigures.NEVER);
+        assertThat(result.measurements().succeeded(end - 200, end))
                 .as("successes in the last 20 s")
                 .isLessThan(20 * model.demand() / 100);
-        assertThat(result.measurements().requests().sum(end - 200, end))
+        assertThat(result.measurements().requests(end - 200, end))
                 .as("requests in the last 20 s")
                 .isGreaterThan(3 * 20 * model.demand());
     }

@@ -1,6 +1,7 @@
 package dev.belay.examples.soak.brownout;
 
 import dev.belay.policy.RetryBudget;
+import dev.belay.testing.trouble.TroubleFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +34,9 @@ final class Bounds {
                 belay(figures, missed);
             }
         }
-        boolean staysDown =
-                all.stream().anyMatch(each -> each.kind() == Contestant.Kind.NAIVE && each.recovery() == Figures.NEVER);
+        boolean staysDown = all.stream()
+                .anyMatch(each ->
+                        each.kind() == Contestant.Kind.NAIVE && each.measures().recovery() == TroubleFigures.NEVER);
         if (!staysDown) {
             missed.add("the naive client was not seen to stay down: the scripts are too soft to show anything");
         }
@@ -44,14 +46,29 @@ final class Bounds {
     /** Written so that a figure which is no number is missed as well. */
     private static void belay(Figures figures, List<String> missed) {
         double most = mostOffered(figures.model());
-        if (!(figures.offered() <= most)) {
-            add(missed, figures, "offered %.2f × demand (expected: at most %.2f)", figures.offered(), most);
+        if (!(figures.measures().offered() <= most)) {
+            add(
+                    missed,
+                    figures,
+                    "offered %.2f × demand (expected: at most %.2f)",
+                    figures.measures().offered(),
+                    most);
         }
-        if (!(figures.goodput() >= LEAST_GOODPUT)) {
-            add(missed, figures, "goodput %.3f (expected: at least %.2f)", figures.goodput(), LEAST_GOODPUT);
+        if (!(figures.measures().goodput() >= LEAST_GOODPUT)) {
+            add(
+                    missed,
+                    figures,
+                    "goodput %.3f (expected: at least %.2f)",
+                    figures.measures().goodput(),
+                    LEAST_GOODPUT);
         }
-        if (!(figures.recovery() <= LONGEST_RECOVERY)) {
-            add(missed, figures, "recovery %.1f s (expected: at most %.1f s)", figures.recovery(), LONGEST_RECOVERY);
+        if (!(figures.measures().recovery() <= LONGEST_RECOVERY)) {
+            add(
+                    missed,
+                    figures,
+                    "recovery %.1f s (expected: at most %.1f s)",
+                    figures.measures().recovery(),
+                    LONGEST_RECOVERY);
         }
     }
 

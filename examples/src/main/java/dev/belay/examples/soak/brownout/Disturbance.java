@@ -26,7 +26,7 @@ final class Disturbance {
                 ? String.format(Locale.ROOT, "%,d of %,d calls began late", load.late(), load.calls())
                 : "";
         String notStarted = load.notStarted() > 0 ? load.notStarted() + " calls found no thread to begin on" : "";
-        double before = figures.succeededBefore();
+        double before = figures.measures().succeededBefore();
         String failed = before < LEAST_BEFORE
                 ? String.format(Locale.ROOT, "only %.1f %% of the calls before the trouble succeeded", 100 * before)
                 : "";

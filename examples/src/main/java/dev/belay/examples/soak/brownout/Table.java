@@ -1,5 +1,6 @@
 package dev.belay.examples.soak.brownout;
 
+import dev.belay.testing.trouble.TroubleFigures;
 import java.util.Locale;
 
 /** The figures in lines. */
@@ -20,13 +21,15 @@ final class Table {
     static String row(Figures figures) {
         return line(
                 figures.kind().label(),
-                format("%.2f", figures.offered()),
+                format("%.2f", figures.measures().offered()),
                 figures.script().throughput(figures.model()) == 0
                         ? "none possible"
-                        : format("%.0f %%", 100 * figures.goodput()),
-                millis(figures.quantile(0.5)),
-                millis(figures.quantile(0.99)),
-                figures.recovery() == Figures.NEVER ? "stays down" : format("%.1f s", figures.recovery()),
+                        : format("%.0f %%", 100 * figures.measures().goodput()),
+                millis(figures.measures().quantile(0.5)),
+                millis(figures.measures().quantile(0.99)),
+                figures.measures().recovery() == TroubleFigures.NEVER
+                        ? "stays down"
+                        : format("%.1f s", figures.measures().recovery()),
                 figures.load().late(),
                 figures.load().notStarted());
     }

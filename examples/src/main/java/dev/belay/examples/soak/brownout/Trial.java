@@ -1,5 +1,6 @@
 package dev.belay.examples.soak.brownout;
 
+import dev.belay.testing.trouble.Measurements;
 import java.time.Duration;
 import java.util.SplittableRandom;
 

@@ -5,6 +5,7 @@ import dev.belay.testing.Answers;
 import dev.belay.testing.FaultConnection;
 import dev.belay.testing.FaultServer;
 import dev.belay.testing.ReceivedRequest;
+import dev.belay.testing.trouble.Measurements;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 

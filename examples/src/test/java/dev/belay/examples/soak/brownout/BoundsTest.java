@@ -2,6 +2,7 @@ package dev.belay.examples.soak.brownout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.testing.trouble.Measurements;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package dev.belay.examples.soak.brownout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.testing.trouble.Measurements;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

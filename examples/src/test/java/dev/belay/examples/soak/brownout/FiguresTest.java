@@ -2,6 +2,8 @@ package dev.belay.examples.soak.brownout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.testing.trouble.Measurements;
+import dev.belay.testing.trouble.TroubleFigures;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,7 @@ class FiguresTest {
         calls(20, 40, 2, true);
         calls(40, 80, 5, true);
 
-        assertThat(figures(SCRIPT).offered()).isEqualTo(2.0);
+        assertThat(figures(SCRIPT).measures().offered()).isEqualTo(2.0);
     }
 
     @Test
@@ -56,8 +58,8 @@ class FiguresTest {
         calls(26, 40, 1, false);
 
         // Ten could be answered in 2 s by half of a server that answers ten a second.
-        assertThat(figures(SCRIPT).goodput()).isEqualTo(0.6);
-        assertThat(figures(NONE).goodput()).isEqualTo(1.0);
+        assertThat(figures(SCRIPT).measures().goodput()).isEqualTo(0.6);
+        assertThat(figures(NONE).measures().goodput()).isEqualTo(1.0);
     }
 
     @Test
@@ -65,9 +67,9 @@ class FiguresTest {
         calls(0, 80, 1, true);
 
         // 20 calls, of 21 to 40 ms.
-        assertThat(figures(SCRIPT).quantile(0)).isEqualTo(0.021);
-        assertThat(figures(SCRIPT).quantile(0.5)).isEqualTo(0.031);
-        assertThat(figures(SCRIPT).quantile(0.99)).isEqualTo(0.040);
+        assertThat(figures(SCRIPT).measures().quantile(0)).isEqualTo(0.021);
+        assertThat(figures(SCRIPT).measures().quantile(0.5)).isEqualTo(0.031);
+        assertThat(figures(SCRIPT).measures().quantile(0.99)).isEqualTo(0.040);
     }
 
     @Test
@@ -76,7 +78,7 @@ class FiguresTest {
         calls(20, 40, 1, false);
         calls(40, 80, 1, true);
 
-        assertThat(figures(SCRIPT).recovery()).isZero();
+        assertThat(figures(SCRIPT).measures().recovery()).isZero();
     }
 
     @Test
@@ -87,7 +89,7 @@ class FiguresTest {
         calls(50, 55, 1, false);
         calls(55, 80, 1, true);
 
-        assertThat(figures(SCRIPT).recovery()).isEqualTo(1.5);
+        assertThat(figures(SCRIPT).measures().recovery()).isEqualTo(1.5);
     }
 
     @Test
@@ -95,7 +97,7 @@ class FiguresTest {
         calls(0, 79, 1, true);
         calls(79, 80, 1, false);
 
-        assertThat(figures(SCRIPT).recovery()).isEqualTo(Figures.NEVER);
+        assertThat(figures(SCRIPT).measures().recovery()).isEqualTo(TroubleFigures.NEVER);
     }
 
     @Test
@@ -104,6 +106,6 @@ class FiguresTest {
         calls(9, 10, 1, false);
         calls(10, 80, 1, false);
 
-        assertThat(figures(SCRIPT).succeededBefore()).isEqualTo(0.9);
+        assertThat(figures(SCRIPT).measures().succeededBefore()).isEqualTo(0.9);
     }
 }

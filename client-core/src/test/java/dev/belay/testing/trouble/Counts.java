@@ -1,4 +1,4 @@
-package dev.belay.examples.soak.brownout;
+package dev.belay.testing.trouble;
 
 import java.util.Arrays;
 
