@@ -32,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  *       1,000, documents of more than 1,000,000 tokens;
  *   <li>two members of one name in an object, anything after the document, comments, {@code NaN}, and all else that is not in
  *       RFC 8259;
+ *   <li>numbers that the wanted type cannot hold: a fraction for an {@code int}, {@code 1e999} for a {@code double};
  *   <li>an empty or blank body, and {@code null}, except by {@link #optional(Class)}.
  * </ul>
  *

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.belay.ResponseHandle;
 import dev.belay.json.JsonDecodingException.Reason;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -92,6 +93,19 @@ class JsonMapperTest {
         assertThat(reason(json, Item.class, "{\"unit_price\": 7} 8")).isEqualTo(Reason.TRAILING);
         assertThat(reason(json, Item.class, "{\"unit_price\": 7, \"unit_price\": 8}"))
                 .isEqualTo(Reason.DUPLICATE_KEY);
+    }
+
+    @Test
+    void theMapperItselfStaysAsItWas() throws IOException {
+        JsonMapper mapper = JsonMapper.builder().build();
+
+        assertThat(reason(Json.using(mapper), BigInteger.class, "1.5")).isEqualTo(Reason.WRONG_SHAPE);
+        assertThat(reason(Json.using(mapper), Item.class, "{\"unitPrice\":1,\"unitPrice\":2}"))
+                .isEqualTo(Reason.DUPLICATE_KEY);
+
+        assertThat(mapper.readValue("1.5", BigInteger.class)).isEqualTo(BigInteger.ONE);
+        assertThat(mapper.readValue("{\"unitPrice\":1,\"unitPrice\":2}", Item.class))
+                .isEqualTo(new Item(2));
     }
 
     @Test

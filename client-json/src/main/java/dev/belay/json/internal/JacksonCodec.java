@@ -4,6 +4,7 @@ import dev.belay.json.JsonEncodingException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.Type;
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -14,6 +15,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.PolymorphicTypeValidator;
 
@@ -49,11 +52,8 @@ public final class JacksonCodec implements Codec {
 
     /** Returns one with Jackson's defaults, under our limits. */
     public static JacksonCodec create() {
-        return new JacksonCodec(JsonMapper.builder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .polymorphicTypeValidator(new NoClassNames())
-                .build());
+        return new JacksonCodec(
+                guarded(JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)));
     }
 
     /**
@@ -67,10 +67,17 @@ public final class JacksonCodec implements Codec {
                     "mapper: default typing is active, so that whoever sends JSON chooses the"
                             + " classes that are loaded (expected: none; use @JsonTypeInfo with names)");
         }
-        return new JacksonCodec(mapper.rebuild()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        return new JacksonCodec(guarded(mapper.rebuild()));
+    }
+
+    private static JsonMapper guarded(JsonMapper.Builder mapper) {
+        return mapper.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                // of which a parser is not asked for a number without fraction
+                .withCoercionConfig(
+                        BigInteger.class, config -> config.setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
                 .polymorphicTypeValidator(new NoClassNames())
-                .build());
+                .addModule(new JacksonCreators())
+                .build();
     }
 
     /** Returns one that refuses members which a type does not know, or that leaves them out. */

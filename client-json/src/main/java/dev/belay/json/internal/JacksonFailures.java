@@ -57,7 +57,7 @@ final class JacksonFailures {
 
     private static UndecodableException of(
             JacksonException e, @Nullable JsonParser parser, @Nullable TokenStreamContext array) {
-        Reason reason = reason(e);
+        Reason reason = reason(e, parser);
         return new UndecodableException(
                 reason,
                 detail(reason, e, parser),
@@ -70,7 +70,7 @@ final class JacksonFailures {
         return e instanceof StreamReadException && parser != null ? List.of() : e.getPath();
     }
 
-    private static Reason reason(JacksonException e) {
+    private static Reason reason(JacksonException e, @Nullable JsonParser parser) {
         if (e instanceof StreamConstraintsException) {
             return e.getOriginalMessage().contains("nesting") ? Reason.TOO_DEEP : Reason.TOO_LONG;
         }
@@ -89,7 +89,7 @@ final class JacksonFailures {
         if (e instanceof StreamReadException) {
             return ofSyntax(e.getOriginalMessage());
         }
-        return ofBinding(e);
+        return ofBinding(e, parser);
     }
 
     private static boolean isEncoding(@Nullable Throwable cause) {
@@ -103,7 +103,7 @@ final class JacksonFailures {
         return message.contains("UTF-8") ? Reason.ENCODING : Reason.MALFORMED;
     }
 
-    private static Reason ofBinding(JacksonException e) {
+    private static Reason ofBinding(JacksonException e, @Nullable JsonParser parser) {
         if (e instanceof UnrecognizedPropertyException) {
             return Reason.UNKNOWN_PROPERTY;
         }
@@ -117,16 +117,22 @@ final class JacksonFailures {
             return Reason.WRONG_SHAPE;
         }
         if (e instanceof MismatchedInputException) {
-            return e.getOriginalMessage().startsWith("Missing required creator property")
-                    ? Reason.MISSING_PROPERTY
-                    : Reason.WRONG_SHAPE;
+            return isMissing(e.getOriginalMessage(), parser) ? Reason.MISSING_PROPERTY : Reason.WRONG_SHAPE;
         }
         return usersOwn(e) == null ? Reason.WRONG_SHAPE : Reason.REFUSED_BY_TYPE;
     }
 
+    /** A primitive that is missing is said to be null: here the object is at its end. */
+    private static boolean isMissing(String message, @Nullable JsonParser parser) {
+        return message.startsWith("Missing required creator property")
+                || (message.startsWith("Cannot map `null` into type")
+                        && parser != null
+                        && parser.currentToken() == JsonToken.END_OBJECT);
+    }
+
     private static String detail(Reason reason, JacksonException e, @Nullable JsonParser parser) {
         return switch (reason) {
-            case WRONG_SHAPE -> wanted(e) + found(parser);
+            case WRONG_SHAPE -> wanted(e) + found(e, parser);
             case REFUSED_BY_TYPE -> "its code did not accept a value";
             case ENCODING -> e.getCause() instanceof NotUtf8Exception bad ? bad.getMessage() : "";
             default -> "";
@@ -134,12 +140,19 @@ final class JacksonFailures {
     }
 
     private static String wanted(JacksonException e) {
-        return e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
-                ? "expected: " + mismatch.getTargetType().getTypeName() + ", "
-                : "";
+        Class<?> type = null;
+        if (e instanceof MismatchedInputException mismatch) {
+            type = mismatch.getTargetType();
+        } else if (e instanceof InputCoercionException number) {
+            type = number.getTargetType();
+        }
+        return type == null ? "" : "expected: " + type.getTypeName() + ", ";
     }
 
-    private static String found(@Nullable JsonParser parser) {
+    private static String found(JacksonException e, @Nullable JsonParser parser) {
+        if (e instanceof InputCoercionException number) {
+            return "found: " + JacksonNumbers.found(number);
+        }
         JsonToken token = parser == null ? null : parser.currentToken();
         if (token == null) {
             return "found: nothing";

@@ -2,16 +2,18 @@ package dev.belay.json.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.io.IOContext;
+import tools.jackson.core.json.ByteSourceJsonBootstrapper;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonFactoryBuilder;
 
-/** Makes the parsers: ours of UTF-8, which nearly all documents are, else Jackson's. Both refuse duplicate names. */
+/** Makes the parsers: of the bytes of UTF-8, which nearly all documents are, else of characters. Both refuse duplicate names. */
 final class JacksonStreamFactory extends JsonFactory {
 
     private static final long serialVersionUID = 1;
@@ -28,14 +30,14 @@ final class JacksonStreamFactory extends JsonFactory {
         if (!(in instanceof DocumentStream document)
                 || !isEnabled(Feature.CANONICALIZE_PROPERTY_NAMES)
                 || !isEnabled(Feature.CHARSET_DETECTION)) {
-            return super._createParser(context, io, in);
+            return ofCharacters(context, io, in);
         }
         byte[] buffer = io.allocReadIOBuffer();
         int end = readBeginning(document, buffer);
         if (DocumentStream.isOtherUnicode(buffer, 0, end)) {
             document.unread(buffer, end);
             io.releaseReadIOBuffer(buffer);
-            return super._createParser(context, io, in);
+            return ofCharacters(context, io, in);
         }
         io.setEncoding(JsonEncoding.UTF8);
         return new JacksonStreamParser(
@@ -49,6 +51,23 @@ final class JacksonStreamFactory extends JsonFactory {
                 buffer,
                 isUtf8Mark(buffer, end) ? UTF8_MARK_BYTES : 0,
                 end);
+    }
+
+    private JsonParser ofCharacters(ObjectReadContext context, IOContext io, InputStream in) {
+        ByteSourceJsonBootstrapper beginning = new ByteSourceJsonBootstrapper(io, in);
+        io.setEncoding(isEnabled(Feature.CHARSET_DETECTION) ? beginning.detectEncoding() : JsonEncoding.UTF8);
+        return _createParser(context, io, beginning.constructReader());
+    }
+
+    @Override
+    protected JsonParser _createParser(ObjectReadContext context, IOContext io, Reader in) {
+        return new JacksonReaderParser(
+                context,
+                io,
+                context.getStreamReadFeatures(_streamReadFeatures),
+                context.getFormatReadFeatures(_formatReadFeatures),
+                in,
+                _rootCharSymbols.makeChild());
     }
 
     private static int readBeginning(DocumentStream in, byte[] buffer) {

@@ -1,13 +1,14 @@
 package dev.belay.json.internal;
 
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.util.Arrays;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.io.IOContext;
 import tools.jackson.core.json.UTF8StreamJsonParser;
 import tools.jackson.core.sym.ByteQuadsCanonicalizer;
 
-/** Jackson's parser of UTF-8, which knows the names of an object by {@link JacksonNames}. */
+/** Jackson's parser of UTF-8 with {@link JacksonNames} and {@link JacksonNumbers}. */
 final class JacksonStreamParser extends UTF8StreamJsonParser {
 
     private static final int FIRST_NAMES = 32;
@@ -41,5 +42,33 @@ final class JacksonStreamParser extends UTF8StreamJsonParser {
             names = Arrays.copyOf(names, 2 * index);
         }
         names[index] = name;
+    }
+
+    @Override
+    protected void convertNumberToInt() {
+        JacksonNumbers.requireWhole(this, int.class);
+        super.convertNumberToInt();
+    }
+
+    @Override
+    protected void convertNumberToLong() {
+        JacksonNumbers.requireWhole(this, long.class);
+        super.convertNumberToLong();
+    }
+
+    @Override
+    protected void convertNumberToBigInteger() {
+        JacksonNumbers.requireWhole(this, BigInteger.class);
+        super.convertNumberToBigInteger();
+    }
+
+    @Override
+    protected double _getNumberDouble() {
+        return JacksonNumbers.requireFinite(this, super._getNumberDouble());
+    }
+
+    @Override
+    protected float _getNumberFloat() {
+        return JacksonNumbers.requireFinite(this, super._getNumberFloat());
     }
 }

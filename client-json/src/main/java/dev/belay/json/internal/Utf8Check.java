@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 final class Utf8Check {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final int STRIDE = 4 * Long.BYTES;
     private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
 
     private static final int FIRST_OF_TWO = 0xC2;
@@ -65,6 +66,9 @@ final class Utf8Check {
 
     private static int skipAscii(byte[] bytes, int from, int until) {
         int i = from;
+        while (i + STRIDE <= until && isAscii(bytes, i)) {
+            i += STRIDE;
+        }
         while (i + Long.BYTES <= until && ((long) LONGS.get(bytes, i) & NOT_ASCII) == 0) {
             i += Long.BYTES;
         }
@@ -72,6 +76,14 @@ final class Utf8Check {
             i++;
         }
         return i;
+    }
+
+    private static boolean isAscii(byte[] bytes, int from) {
+        long all = (long) LONGS.get(bytes, from)
+                | (long) LONGS.get(bytes, from + Long.BYTES)
+                | (long) LONGS.get(bytes, from + 2 * Long.BYTES)
+                | (long) LONGS.get(bytes, from + 3 * Long.BYTES);
+        return (all & NOT_ASCII) == 0;
     }
 
     private boolean begins(int first) {
