@@ -34,7 +34,7 @@ final class Reconnects {
      */
 
     /** Without it a server that ends each connection after an event would be stormed: that does not use up the retries. */
-    private static final long USUAL_MILLIS = 1_000;
+    static final long USUAL_MILLIS = 1_000;
     /** Clients whose server has ended all connections at once must not come back at once. */
     private static final int SPREAD = 4;
 
