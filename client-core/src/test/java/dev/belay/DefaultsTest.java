@@ -40,6 +40,9 @@ class DefaultsTest {
     private static Map<String, List<String>> documented() throws IOException {
         Map<String, List<String>> rows = new LinkedHashMap<>();
         for (String line : Files.readAllLines(TABLE)) {
+            if (line.equals("## JSON")) {
+                return rows; // what follows is that of client-json, which has a test of its own for it
+            }
             if (line.startsWith("| `")) {
                 List<String> cells = List.of(line.substring(1).split("\\|"));
                 rows.put(cells.get(0).strip().replace("`", ""), cells.subList(1, cells.size()));

@@ -1,4 +1,8 @@
 module consumer {
     requires dev.belay.core;
+    requires dev.belay.json;
     requires jdk.httpserver;
+
+    opens consumer to
+            tools.jackson.databind;
 }

@@ -59,7 +59,15 @@ public final class EventStream implements Iterator<ServerSentEvent>, Closeable {
      * and up to a quarter of that more, or the policy's back-off if that is longer.
      * Each connection is one attempt, whatever the client's own policy. Ends when the server answers 204, which says that there
      * is nothing more to come; when as many connections in a row as {@code policy} has retries gave no event; when one of them
-     * ends with what is never retried, such as a status of 404; and after {@code total}. The policy's conditions are not asked.
+     * ends with what is not retried, such as a status of 404; and after {@code total}.
+     *
+     * <p>The policy's conditions are asked of statuses from 400 on that it does not retry anyway, and of answers that are no
+     * event stream or no HTTP; {@code FailedAttempt.number} counts connections from the last one that gave an event. Whatever
+     * they say, it ends with what was cancelled, interrupted or ran out of time, with a closed client, with TLS failures, refused
+     * addresses or redirects, missing credentials and what is too large, and when the server forbids another try. What a
+     * condition throws ends it, too. The client's retry budget is not asked: the pauses bound the pace, at most about one connection a second
+     * after events unless the server asks for less, and a back-off without. Each connection is a call under the client's
+     * limits, circuit breaker and cool-down.
      *
      * @param request a GET, as it is sent again and again
      * @param total how long it may take in all, with all connections

@@ -6,6 +6,7 @@ import dev.belay.ResponseReaders;
 import dev.belay.error.HttpStatusException;
 import dev.belay.json.internal.ElementReader;
 import dev.belay.json.internal.EncodedBody;
+import dev.belay.json.internal.EventReader;
 import dev.belay.json.internal.JacksonCodec;
 import dev.belay.json.internal.Problems;
 import dev.belay.json.internal.ValueReader;
@@ -80,6 +81,22 @@ public final class Json {
     /** Returns a reader of one value of a generic type, such as {@code new TypeReference<List<User>>() {}}. */
     public <T> ResponseReader<T> value(TypeReference<T> type) {
         return required(type.getType());
+    }
+
+    /**
+     * Returns the value that an event's data is, under the limits above; empty data and {@code null} are refused. Without a
+     * content type the first character has to be that of JSON: services that send JSON often end with an event that is none.
+     *
+     * @throws JsonDecodingException when the data is not that; its status is 0, and its message names type and id of the event,
+     *     which does not know its call
+     */
+    public <T> T value(ServerSentEvent event, Class<T> type) throws JsonDecodingException {
+        return new EventReader<T>(Objects.requireNonNull(type, "type"), codec).read(event);
+    }
+
+    /** Returns a value like {@link #value(ServerSentEvent, Class)} of a generic type. */
+    public <T> T value(ServerSentEvent event, TypeReference<T> type) throws JsonDecodingException {
+        return new EventReader<T>(type.getType(), codec).read(event);
     }
 
     /** Returns a reader of a value that need not be there: statuses 204 and 404, an empty body and {@code null} are empty. */

@@ -6,11 +6,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response whose body is not the JSON that was asked for. It is the only exception that decoding ends with: what the bytes are
- * and what the constructors and setters of the wanted type throw makes no difference. (A call that is stopped, or whose body is
- * too large or breaks off, fails as any call does.)
+ * A response whose body, or a server-sent event whose data, is not the JSON that was asked for. It is the only exception that
+ * decoding ends with: what the bytes are and what the constructors and setters of the wanted type throw makes no difference. (A
+ * call that is stopped, or whose body is too large or breaks off, fails as any call does.)
  *
- * <p>The message has the place but nothing of the body; a part of that is in {@link #excerpt()}.
+ * <p>The message has the place but nothing of the body; a part of that is in {@link #excerpt()}. Of an event, which does not
+ * know its call, the message has type and id instead, at most 64 characters each, and there is no ledger.
  */
 public final class JsonDecodingException extends BelayException {
 
@@ -51,13 +52,13 @@ public final class JsonDecodingException extends BelayException {
     /**
      * Where it is, and in what.
      *
-     * @param status the response's status
-     * @param contentType the response's content type, null when it has none
+     * @param status the response's status; 0 for an event
+     * @param contentType the response's content type, null when it has none, and for an event
      * @param path where in the document, like {@code $.items[3].price}; {@code $} for the document itself
      * @param line from 1; 0 when unknown
      * @param column from 1; 0 when unknown
-     * @param bytesRead how many bytes of the decoded body had been read
-     * @param excerpt a part of the body, see {@link JsonDecodingException#excerpt()}
+     * @param bytesRead how many bytes of the decoded body, or of the data, had been read
+     * @param excerpt a part of the body or data, see {@link JsonDecodingException#excerpt()}
      */
     public record Place(
             int status,
@@ -89,7 +90,7 @@ public final class JsonDecodingException extends BelayException {
         return place == null ? new Place(0, null, "$", 0, 0, 0, "") : place;
     }
 
-    /** Returns the response's status. */
+    /** Returns the response's status; 0 when it was an event. */
     public int status() {
         return place().status();
     }
@@ -100,9 +101,9 @@ public final class JsonDecodingException extends BelayException {
     }
 
     /**
-     * Returns a part of the body around the place, at most 512 characters. Values of members whose names sound secret
-     * ({@code password}, {@code accessToken} and the like) are left out, but other values are there: it is for people who may
-     * see them.
+     * Returns a part of the body, or of the event's data, around the place, at most 512 characters. Values of members whose
+     * names sound secret ({@code password}, {@code accessToken} and the like) are left out, but other values are there: it is
+     * for people who may see them.
      */
     public String excerpt() {
         return place().excerpt();

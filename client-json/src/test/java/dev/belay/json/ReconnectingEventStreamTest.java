@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import okhttp3.Request;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events over one connection after the other. */
@@ -66,15 +68,27 @@ class ReconnectingEventStreamTest {
         return clients.register(StreamPeer.start(Wire.HTTP_1, script));
     }
 
+    /** The client speaks that protocol, too. */
+    private StreamPeer peer(Wire wire, Script script) {
+        if (wire == Wire.HTTP_2) {
+            client = clients.build(wire.client());
+        }
+        return clients.register(StreamPeer.start(wire, script));
+    }
+
     /** One event on each of the first connections, then that. */
     private StreamPeer eventsThen(int connections, Script rest) {
-        return peer((number, answer) -> {
+        return peer(oneEachThen(connections, rest));
+    }
+
+    private static Script oneEachThen(int connections, Script rest) {
+        return (number, answer) -> {
             if (number <= connections) {
                 answer.whole(EVENTS, "retry: 1\nid: " + number + "\ndata: " + number + "\n\n");
             } else {
                 rest.answer(number, answer);
             }
-        });
+        };
     }
 
     private static Script status(int status) {
@@ -109,12 +123,12 @@ class ReconnectingEventStreamTest {
     }
 
     private static boolean isPaused(Thread thread) {
-        for (StackTraceElement element : thread.getStackTrace()) {
-            if (element.getMethodName().equals("pause")) {
-                return thread.getState() == Thread.State.TIMED_WAITING;
-            }
-        }
-        return false;
+        return isIn(thread, "pause") && thread.getState() == Thread.State.TIMED_WAITING;
+    }
+
+    private static boolean isIn(Thread thread, String method) {
+        return Stream.of(thread.getStackTrace())
+                .anyMatch(element -> element.getMethodName().equals(method));
     }
 
     @Test
@@ -129,6 +143,17 @@ class ReconnectingEventStreamTest {
         assertThat(peer.requests())
                 .extracting(request -> request.header("Accept"))
                 .containsOnly(EVENTS);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noContentEndsIt(Wire wire) throws Exception {
+        StreamPeer peer = peer(wire, oneEachThen(2, status(204)));
+
+        try (EventStream events = connect(peer, QUICK)) {
+            assertThat(data(events)).containsExactly("1", "2");
+        }
+        assertThat(peer.traffic().requests()).isEqualTo(3);
     }
 
     @Test
@@ -311,7 +336,11 @@ class ReconnectingEventStreamTest {
     }
 
     private StreamPeer pausesForLong() {
-        return peer((number, answer) -> answer.whole(EVENTS, "retry: 600000\ndata: 1\n\n"));
+        return pausesForLong(Wire.HTTP_1);
+    }
+
+    private StreamPeer pausesForLong(Wire wire) {
+        return peer(wire, (number, answer) -> answer.whole(EVENTS, "retry: 600000\ndata: 1\n\n"));
     }
 
     @Test
@@ -327,9 +356,10 @@ class ReconnectingEventStreamTest {
         }
     }
 
-    @Test
-    void closingEndsThePause() throws Exception {
-        StreamPeer peer = pausesForLong();
+    @ParameterizedTest
+    @EnumSource
+    void closingEndsThePause(Wire wire) throws Exception {
+        StreamPeer peer = pausesForLong(wire);
         EventStream events = connect(peer, QUICK);
         events.next();
 
@@ -338,12 +368,13 @@ class ReconnectingEventStreamTest {
 
             assertThat(waiting.outcome(LIMIT).value()).isFalse();
         }
-        assertThat(peer.requests()).hasSize(1);
+        assertThat(peer.traffic().requests()).isEqualTo(1);
     }
 
-    @Test
-    void theTokenEndsThePause() throws Exception {
-        StreamPeer peer = pausesForLong();
+    @ParameterizedTest
+    @EnumSource
+    void theTokenEndsThePause(Wire wire) throws Exception {
+        StreamPeer peer = pausesForLong(wire);
         EventStream events = connect(peer, QUICK);
         events.next();
 
@@ -355,7 +386,31 @@ class ReconnectingEventStreamTest {
                     .cause()
                     .isInstanceOf(CallCancelledException.class);
         }
-        assertThat(peer.requests()).hasSize(1);
+        assertThat(peer.traffic().requests()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theTokenEndsALaterConnection(Wire wire) throws Exception {
+        StreamPeer peer = peer(wire, oneEachThen(1, (number, answer) -> {
+            answer.begin(EVENTS);
+            answer.send("data: open\n\n");
+            answer.awaitGone();
+        }));
+        EventStream events = connect(peer, QUICK);
+        events.next();
+        assertThat(events.next().data()).isEqualTo("open");
+
+        try (BackgroundCall<Boolean> reading = BackgroundCall.start(events::hasNext)) {
+            assertThat(Await.condition(LIMIT, () -> isIn(reading.thread(), "fill")))
+                    .isTrue();
+            source.cancel("enough");
+
+            assertThat(reading.outcome(LIMIT).failure()).cause().isInstanceOf(CallCancelledException.class);
+        }
+        assertThat(peer.traffic().awaitRequestsInProgress(0, LIMIT)).isTrue();
+        assertThat(peer.traffic().requests()).isEqualTo(2);
+        assertThat(source.token()).hasFieldOrPropertyWithValue("last", null);
     }
 
     @Test

@@ -120,7 +120,14 @@ class CallPlanTest {
                 "text/event-stream;charset=utf-8",
                 " text/event-stream ; charset=utf-8",
                 "application/x-ndjson",
-                "application/jsonl"
+                "application/ndjson",
+                "Application/NDJSON; charset=utf-8",
+                "application/jsonl",
+                "application/x-jsonl",
+                "application/jsonlines",
+                "application/x-jsonlines",
+                "application/json-lines",
+                "text/jsonl"
             })
     void streamsOfEventsMayPauseLonger(String contentType) {
         Timeouts timeouts = Timeouts.defaults();
@@ -132,7 +139,17 @@ class CallPlanTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"text/plain", "application/json", "", ";text/event-stream"})
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "application/json",
+                "",
+                ";text/event-stream",
+                "jsonl",
+                "/jsonl",
+                "application/jsonl2",
+                "application/"
+            })
     void whatElseIsReadMayNot(String contentType) {
         assertThat(plan(Timeouts.defaults()).readNanos(EventStreams.isOne(contentType)))
                 .isEqualTo(Timeouts.DEFAULT_READ.toNanos());

@@ -57,7 +57,7 @@ public final class ElementReader<T> implements AutoCloseable {
         try {
             return new ElementReader<>(response, failures, document, codec.<T>elements(type, document));
         } catch (UndecodableException e) {
-            throw failures.of(response, document, e);
+            throw failures.of(Source.of(response), document, e);
         }
     }
 
@@ -66,7 +66,7 @@ public final class ElementReader<T> implements AutoCloseable {
         try {
             return elements.advance();
         } catch (UndecodableException e) {
-            throw failures.of(response, document, e);
+            throw failures.of(Source.of(response), document, e);
         }
     }
 
@@ -80,7 +80,7 @@ public final class ElementReader<T> implements AutoCloseable {
             }
             return value;
         } catch (UndecodableException e) {
-            throw failures.of(response, document, e);
+            throw failures.of(Source.of(response), document, e);
         }
     }
 

@@ -31,6 +31,9 @@ public final class EventConnections implements Closeable {
     private final Connector connector;
     private final Request request;
     private final Reconnects reconnects;
+    /** What the last connection was asked for with. */
+    private Request sent;
+
     private volatile @Nullable ResponseHandle response;
     private volatile boolean closed;
     private EventParser parser = new EventParser(InputStream.nullInputStream(), "");
@@ -38,6 +41,7 @@ public final class EventConnections implements Closeable {
     private EventConnections(Connector connector, Request request, Reconnects reconnects) {
         this.connector = connector;
         this.request = request;
+        this.sent = request;
         this.reconnects = reconnects;
     }
 
@@ -107,7 +111,7 @@ public final class EventConnections implements Closeable {
     private boolean again(@Nullable IOException failure) throws IOException {
         String lastId = parser.lastId();
         IOException last = failure;
-        while (!closed && reconnects.awaitNext(last) && !closed) {
+        while (!closed && reconnects.awaitNext(sent, last) && !closed) {
             try {
                 connect(lastId);
                 return true;
@@ -119,10 +123,10 @@ public final class EventConnections implements Closeable {
     }
 
     private void connect(String lastId) throws IOException {
-        Request next = lastId.isEmpty()
+        sent = lastId.isEmpty()
                 ? request
                 : request.newBuilder().header(LAST_ID, lastId).build();
-        ResponseHandle connected = connector.connect(next);
+        ResponseHandle connected = connector.connect(sent);
         response = connected;
         if (closed) {
             connected.close();

@@ -8,19 +8,19 @@ final class Explanations {
 
     private Explanations() {}
 
-    static String of(Reason reason, String type) {
+    static String of(Reason reason, String document, String type) {
         return switch (reason) {
-            case NOT_JSON -> "the body is not JSON";
-            case MISSING -> "the body has no value, where one of " + type + " was expected";
-            case MALFORMED -> "the body is not valid JSON";
-            case TRUNCATED -> "the JSON of the body ends too early";
-            case TRAILING -> "the body goes on after its JSON document";
-            case ENCODING -> "the body is not text in its encoding";
-            case DUPLICATE_KEY -> "an object of the body has a member twice";
-            case TOO_DEEP -> "the JSON of the body is nested too deeply";
-            case TOO_LONG -> "the JSON of the body has something too long";
+            case NOT_JSON -> "the " + document + " is not JSON";
+            case MISSING -> "the " + document + " has no value, where one of " + type + " was expected";
+            case MALFORMED -> "the " + document + " is not valid JSON";
+            case TRUNCATED -> "the JSON of the " + document + " ends too early";
+            case TRAILING -> "the " + document + " goes on after its JSON document";
+            case ENCODING -> "the " + document + " is not text in its encoding";
+            case DUPLICATE_KEY -> "an object of the " + document + " has a member twice";
+            case TOO_DEEP -> "the JSON of the " + document + " is nested too deeply";
+            case TOO_LONG -> "the JSON of the " + document + " has something too long";
             case WRONG_SHAPE, UNKNOWN_PROPERTY, MISSING_PROPERTY, REFUSED_BY_TYPE ->
-                "the JSON of the body does not fit " + type + ": " + misfit(reason);
+                "the JSON of the " + document + " does not fit " + type + ": " + misfit(reason);
             case UNUSABLE_TYPE -> "no JSON can be decoded as " + type;
         };
     }
@@ -39,7 +39,20 @@ final class Explanations {
                 + (place.line() > 0 ? ", line " + place.line() + ", column " + place.column() : "");
     }
 
-    static String advice(Reason reason) {
+    static String advice(Reason reason, Source source) {
+        return source.response() == null ? ofEvent(reason) : ofBody(reason);
+    }
+
+    private static String ofEvent(Reason reason) {
+        return switch (reason) {
+            case NOT_JSON, MISSING, MALFORMED, WRONG_SHAPE, MISSING_PROPERTY ->
+                "Services send events of other kinds as well, often a last one that is no JSON: look at type or data before"
+                        + " decoding. Else client and service do not agree on this type.";
+            default -> ofBody(reason);
+        };
+    }
+
+    private static String ofBody(Reason reason) {
         return switch (reason) {
             case NOT_JSON ->
                 "Look whether the URL is right and what stands before the service: proxies answer in HTML.";

@@ -29,11 +29,11 @@ public final class JacksonCodec implements Codec {
      * parsers are made apart from it and then handed to its readers.
      */
 
-    private static final int MOST_DEPTH = 100;
-    private static final int MOST_STRING_CHARACTERS = 4 << 20;
-    private static final int MOST_NAME_CHARACTERS = 1_024;
-    private static final int MOST_NUMBER_CHARACTERS = 1_000;
-    private static final long MOST_TOKENS = 1_000_000;
+    static final int MOST_DEPTH = 100;
+    static final int MOST_STRING_CHARACTERS = 4 << 20;
+    static final int MOST_NAME_CHARACTERS = 1_024;
+    static final int MOST_NUMBER_CHARACTERS = 1_000;
+    static final long MOST_TOKENS = 1_000_000;
 
     private final JsonMapper mapper;
     private final ParserSource parsers;

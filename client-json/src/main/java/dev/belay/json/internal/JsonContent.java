@@ -17,7 +17,7 @@ final class JsonContent {
             return byFirstByte(response, new BufferedInputStream(body), failures);
         }
         if (!ContentTypes.isJson(contentType)) {
-            throw failures.notJson(response, body);
+            throw failures.notJson(Source.of(response), body);
         }
         return body;
     }
@@ -28,7 +28,7 @@ final class JsonContent {
         int first = body.read();
         body.reset();
         if (first >= 0 && !ContentTypes.canBegin(first)) {
-            throw failures.notJson(response, body);
+            throw failures.notJson(Source.of(response), body);
         }
         return body;
     }

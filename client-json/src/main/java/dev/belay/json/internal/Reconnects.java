@@ -12,6 +12,8 @@ import dev.belay.error.InvalidResponseException;
 import dev.belay.error.RedirectRefusedException;
 import dev.belay.error.ResponseTooLargeException;
 import dev.belay.error.TlsFailedException;
+import dev.belay.policy.FailedAttempt;
+import dev.belay.policy.RetryCondition;
 import dev.belay.policy.RetryPolicy;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import okhttp3.Headers;
+import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /** Says whether a stream of events is connected again, and waits until it is time for that. For one thread. */
@@ -30,22 +34,22 @@ final class Reconnects {
      */
 
     /** Without it a server that ends each connection after an event would be stormed: that does not use up the retries. */
-    private static final long USUAL_MILLIS = 1_000;
+    static final long USUAL_MILLIS = 1_000;
     /** Clients whose server has ended all connections at once must not come back at once. */
     private static final int SPREAD = 4;
 
     private static final long MOST_SPREAD_MILLIS = 1_000;
 
+    private static final int FIRST_ERROR = 400;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int MOST_DOUBLINGS = 20;
 
-    /** Would be the same the next time, or must not be tried again. */
+    /** Would be the same the next time, or must not be tried again, whatever a condition says. */
     private static final List<Class<? extends IOException>> FINAL = List.of(
             CallCancelledException.class,
             CallInterruptedException.class,
             ClientClosedException.class,
             DeadlineExceededException.class,
-            InvalidResponseException.class,
             ResponseTooLargeException.class,
             RedirectRefusedException.class,
             AddressRefusedException.class,
@@ -76,12 +80,13 @@ final class Reconnects {
     /**
      * Counts another connection, and waits until it is time for it; returns false when the stream is over.
      *
+     * @param request with which the last connection was made
      * @param failure what the last connection has ended with; null if it has just ended
      * @throws IOException that failure, when there are no further connections
      */
-    boolean awaitNext(@Nullable IOException failure) throws IOException {
+    boolean awaitNext(Request request, @Nullable IOException failure) throws IOException {
         boolean over = withoutEvent >= policy.retries();
-        if (failure != null && (over || isFinal(failure))) {
+        if (failure != null && (over || isFinal(request, failure))) {
             throw failure;
         }
         if (over) {
@@ -94,14 +99,42 @@ final class Reconnects {
         return true;
     }
 
-    private boolean isFinal(IOException failure) {
+    private boolean isFinal(Request request, IOException failure) {
         if (failure instanceof HttpStatusException status) {
-            return !policy.statuses().contains(status.status())
-                    || policy.shouldRetryHeaders().stream()
-                            .anyMatch(name ->
-                                    "false".equalsIgnoreCase(status.headers().get(name)));
+            return isForbidden(status.headers()) || !isWorthIt(request, status);
+        }
+        if (failure instanceof InvalidResponseException) {
+            // The page of a proxy, say: whether that will pass only the user can know.
+            return !isWorthToUser(new FailedAttempt(number(), request, 0, Headers.of(), failure));
         }
         return FINAL.stream().anyMatch(type -> type.isInstance(failure));
+    }
+
+    private boolean isForbidden(Headers headers) {
+        return policy.shouldRetryHeaders().stream().anyMatch(name -> "false".equalsIgnoreCase(headers.get(name)));
+    }
+
+    private boolean isWorthIt(Request request, HttpStatusException failure) {
+        int status = failure.status();
+        if (policy.statuses().contains(status)) {
+            return true;
+        }
+        return status >= FIRST_ERROR
+                && isWorthToUser(new FailedAttempt(number(), request, status, failure.headers(), null));
+    }
+
+    private boolean isWorthToUser(FailedAttempt attempt) {
+        for (RetryCondition condition : policy.conditions()) {
+            if (condition.test(attempt)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns which connection has failed; 1 is the last one that gave an event or, if none did, the first. */
+    private int number() {
+        return withoutEvent + 1;
     }
 
     private void pause(@Nullable IOException failure, long asked) {

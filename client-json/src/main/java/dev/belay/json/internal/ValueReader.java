@@ -26,12 +26,12 @@ public final class ValueReader<T> {
         try {
             return decoder.decode(document);
         } catch (UndecodableException e) {
-            throw failures.of(response, document, e);
+            throw failures.of(Source.of(response), document, e);
         }
     }
 
     /** Returns what there is to say when a value was required and {@link #read} has returned null. */
     public JsonDecodingException missing(ResponseHandle response) {
-        return failures.missing(response);
+        return failures.missing(Source.of(response));
     }
 }

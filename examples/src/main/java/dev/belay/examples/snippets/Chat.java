@@ -3,17 +3,14 @@ package dev.belay.examples.snippets;
 import dev.belay.CallOptions;
 import dev.belay.CancellationToken;
 import dev.belay.HttpCaller;
-import dev.belay.ResponseHandle;
 import dev.belay.json.EventStream;
 import dev.belay.json.Json;
 import dev.belay.json.ServerSentEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +59,7 @@ final class Chat {
     }
 
     private static String delta(ServerSentEvent event) throws IOException {
-        ResponseHandle data = ResponseHandle.of(200, Headers.of(), event.data().getBytes(StandardCharsets.UTF_8));
-        Chunk chunk = JSON.value(Chunk.class).read(data);
+        Chunk chunk = JSON.value(event, Chunk.class);
         String content = chunk.choices().get(0).delta().content();
         return content == null ? "" : content;
     }
