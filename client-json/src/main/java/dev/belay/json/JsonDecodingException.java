@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * call that is stopped, or whose body is too large or breaks off, fails as any call does.)
  *
  * <p>The message has the place but nothing of the body; a part of that is in {@link #excerpt()}. Of an event, which does not
- * know its call, the message has type and id instead, at most 64 characters each, and there is no ledger.
+ * know its call, the message has the type instead, at most 64 characters of it, and there is no ledger.
  */
 public final class JsonDecodingException extends BelayException {
 

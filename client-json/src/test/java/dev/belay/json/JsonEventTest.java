@@ -96,7 +96,7 @@ class JsonEventTest {
                 failure(event("{\"name\":\"rope\",\n \"password\":\"hunter2\", \"price\":\"s3cr3t-value\"}"));
 
         assertThat(failure)
-                .hasMessageStartingWith("server-sent event item, id 41: the JSON of the data does not fit "
+                .hasMessageStartingWith("server-sent event item: the JSON of the data does not fit "
                         + Item.class.getTypeName()
                         + ": wrong shape (expected: int, found: a string) at $.price, line 2, column ")
                 .hasMessageContaining("; 62 bytes read. Services send events of other kinds as well")
@@ -120,10 +120,11 @@ class JsonEventTest {
 
     @Test
     void whatTheServerNamesAnEventDoesNotFillALogNorForgeALine() {
-        JsonDecodingException failure = failure(new ServerSentEvent("i".repeat(1_000), "a\u001b[2J\u2028b", "x"));
+        JsonDecodingException failure =
+                failure(new ServerSentEvent("41", "a\u001b[2J\u2028b" + "i".repeat(1_000), "x"));
 
         assertThat(failure)
-                .hasMessageStartingWith("server-sent event a?[2J?b, id " + "i".repeat(64) + "…: the data is not JSON");
+                .hasMessageStartingWith("server-sent event a?[2J?b" + "i".repeat(57) + "…: the data is not JSON");
     }
 
     @Test

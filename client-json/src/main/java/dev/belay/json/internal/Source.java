@@ -23,8 +23,7 @@ record Source(String name, String document, @Nullable ResponseHandle response) {
     }
 
     static Source of(ServerSentEvent event) {
-        String id = event.id().isEmpty() ? "" : ", id " + shown(event.id());
-        return new Source("server-sent event " + shown(event.type()) + id, "data", null);
+        return new Source("server-sent event " + shown(event.type()), "data", null);
     }
 
     /** The server chose it: it must not fill a log, nor write anything into it that looks like another line. */
