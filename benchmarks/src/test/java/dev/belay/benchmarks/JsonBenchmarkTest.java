@@ -3,15 +3,31 @@ package dev.belay.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class JsonBenchmarkTest {
+    private static ServerProcess server;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = ServerProcess.start();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+    }
 
     @ParameterizedTest
     @CsvSource({"1.00, 1.00, true", "0.99, 1.00, false", "1.00, 1.01, false", "1.50, 0.80, true"})
@@ -61,14 +77,12 @@ class JsonBenchmarkTest {
         calls.client = client;
         calls.bytes = 1_000;
         calls.warmUpBytes = 10_000;
-        try (ServerProcess server = ServerProcess.start()) {
-            calls.port = overTheWire ? server.port() : 0;
-            calls.open();
-            try {
-                assertThat(calls.get().id()).isEqualTo("catalog-1000");
-            } finally {
-                calls.close();
-            }
+        calls.port = overTheWire ? server.port() : 0;
+        calls.open();
+        try {
+            assertThat(calls.get().id()).isEqualTo("catalog-1000");
+        } finally {
+            calls.close();
         }
     }
 

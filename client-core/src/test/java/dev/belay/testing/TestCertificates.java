@@ -3,6 +3,8 @@ package dev.belay.testing;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -86,6 +88,14 @@ public final class TestCertificates {
         if (!protocols.isEmpty()) {
             socket.setEnabledProtocols(protocols.toArray(new String[0]));
         }
+        socket.setEnabledCipherSuites(withChaChaFirst(socket.getEnabledCipherSuites()));
+    }
+
+    /** A server takes the first one that its client knows; without the second compiler's AES this one takes a quarter of the time. */
+    private static String[] withChaChaFirst(String[] suites) {
+        return Arrays.stream(suites)
+                .sorted(Comparator.comparing(suite -> !suite.contains("CHACHA20")))
+                .toArray(String[]::new);
     }
 
     /** Returns a context that presents the certificate. */

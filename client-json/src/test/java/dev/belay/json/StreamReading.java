@@ -53,7 +53,8 @@ final class StreamReading {
     /** Returns how many elements have come, and whether in order; or that the memory was not enough. */
     static String outcome(int mebibytes, Kind kind, boolean keeping, String url)
             throws IOException, InterruptedException {
-        List<String> options = List.of("-XX:+UseSerialGC", "-Xmx" + mebibytes + "m", "-XX:+ExitOnOutOfMemoryError");
+        List<String> options = List.of(
+                ChildJvm.QUICK_START, "-XX:+UseSerialGC", "-Xmx" + mebibytes + "m", "-XX:+ExitOnOutOfMemoryError");
         Process process = new ProcessBuilder(
                         ChildJvm.command(options, StreamReading.class, kind.name(), String.valueOf(keeping), url))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -3,20 +3,25 @@ package dev.belay.json.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class Utf8CheckTest {
 
-    private static boolean byTheJdk(byte[] bytes) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    private final CharBuffer decoded = CharBuffer.allocate(1_000);
+
+    /** Without the exception of {@link CharsetDecoder#decode(ByteBuffer)}: most of some hundred thousand texts are wrong. */
+    private boolean byTheJdk(byte[] bytes) {
+        CoderResult result = decoder.reset().decode(ByteBuffer.wrap(bytes), decoded.clear(), true);
+        if (result.isOverflow()) {
+            throw new IllegalArgumentException("more text than there is room for");
         }
+        return !result.isError();
     }
 
     private static boolean accepts(byte[] bytes, int pieces) {
