@@ -1,9 +1,7 @@
 package dev.belay.json.internal;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.Version;
 import tools.jackson.databind.BeanDescription;
@@ -13,16 +11,15 @@ import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.deser.ValueInstantiators;
 import tools.jackson.databind.deser.std.StdValueInstantiator;
+import tools.jackson.databind.introspect.AnnotatedConstructor;
 
 /** Calls constructors as Jackson does, in less time: those of records above all. */
 final class JacksonCreators extends JacksonModule {
 
     /*
      * Jackson 3.1 calls a constructor with arguments by MethodHandle.invokeWithArguments, which makes up the same types of methods
-     * anew in each call: a third of the garbage of a document of records. What takes an array of arguments is made once here.
+     * anew in each call: a third of the garbage of a document of records.
      */
-
-    private static final MethodType OF_ARRAY = MethodType.methodType(Object.class, Object[].class);
 
     @Override
     public String getModuleName() {
@@ -46,33 +43,19 @@ final class JacksonCreators extends JacksonModule {
     }
 
     private static ValueInstantiator faster(ValueInstantiator instantiator) {
-        // What somebody has made themselves stays what it is.
-        if (instantiator.getClass() != StdValueInstantiator.class || instantiator.getWithArgsCreator() == null) {
-            return instantiator;
-        }
-        MethodHandle constructor =
-                instantiator.getWithArgsCreator().getAnnotated() instanceof Constructor<?> one ? ofArray(one) : null;
-        return constructor == null ? instantiator : new ByConstructor((StdValueInstantiator) instantiator, constructor);
-    }
-
-    /** Returns null when only Jackson may call it. */
-    private static @Nullable MethodHandle ofArray(Constructor<?> constructor) {
-        try {
-            return MethodHandles.lookup()
-                    .unreflectConstructor(constructor)
-                    .asFixedArity()
-                    .asSpreader(Object[].class, constructor.getParameterCount())
-                    .asType(OF_ARRAY);
-        } catch (IllegalAccessException e) {
-            return null;
-        }
+        // What somebody has made themselves stays what it is, and so does what only Jackson may call.
+        return instantiator.getClass() == StdValueInstantiator.class
+                        && instantiator.getWithArgsCreator() instanceof AnnotatedConstructor creator
+                        && creator.getAnnotated().canAccess(null)
+                ? new ByConstructor((StdValueInstantiator) instantiator, creator.getAnnotated())
+                : instantiator;
     }
 
     private static final class ByConstructor extends StdValueInstantiator {
 
-        private final MethodHandle constructor;
+        private final Constructor<?> constructor;
 
-        ByConstructor(StdValueInstantiator same, MethodHandle constructor) {
+        ByConstructor(StdValueInstantiator same, Constructor<?> constructor) {
             super(same);
             this.constructor = constructor;
         }
@@ -80,12 +63,20 @@ final class JacksonCreators extends JacksonModule {
         @Override
         public Object createFromObjectWith(DeserializationContext context, @Nullable Object[] arguments) {
             try {
-                return (Object) constructor.invokeExact(arguments);
-            } catch (Error e) {
-                throw e;
-            } catch (Throwable e) {
-                return context.handleInstantiationProblem(_valueClass, arguments, rewrapCtorProblem(context, e));
+                return constructor.newInstance(arguments);
+            } catch (InvocationTargetException e) {
+                if (e.getCause() instanceof Error error) {
+                    throw error;
+                }
+                return failed(context, arguments, e.getCause());
+            } catch (ReflectiveOperationException | IllegalArgumentException e) {
+                return failed(context, arguments, e);
             }
+        }
+
+        private Object failed(
+                DeserializationContext context, @Nullable Object[] arguments, @Nullable Throwable failure) {
+            return context.handleInstantiationProblem(_valueClass, arguments, rewrapCtorProblem(context, failure));
         }
     }
 }
