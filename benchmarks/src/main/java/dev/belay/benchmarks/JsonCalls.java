@@ -38,7 +38,7 @@ public class JsonCalls {
     public int port;
 
     /** Decoded before JMH's own warm-up, so that all of it has been compiled also on a busy machine. */
-    int warmUpBytes = 100_000_000;
+    int warmUpBytes = 500_000_000;
 
     private JsonClient.@Nullable Opened opened;
 
