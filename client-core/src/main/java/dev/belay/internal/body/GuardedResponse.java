@@ -3,6 +3,7 @@ package dev.belay.internal.body;
 import dev.belay.ResponseHandle;
 import dev.belay.event.CallLedger;
 import dev.belay.internal.file.CommitPoint;
+import dev.belay.internal.transport.ResponseHead;
 import dev.belay.internal.transport.TransportResponse;
 import dev.belay.policy.ResponseLimits;
 import java.io.EOFException;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.ProtocolException;
+import java.util.List;
 import okhttp3.Headers;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -104,6 +106,16 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
     @Override
     public CallLedger ledger() {
         return owner.ledger();
+    }
+
+    /** Returns all that is known of its head; null when nothing more is. */
+    public @Nullable ResponseHead head() {
+        return response.head();
+    }
+
+    /** Returns the heads of the redirects that led here, in order. */
+    public List<ResponseHead> redirects() {
+        return response.redirects();
     }
 
     @Override

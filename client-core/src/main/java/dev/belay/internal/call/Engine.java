@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +141,10 @@ public final class Engine {
     ResponseHandle open(Request request, CancellationToken token, CallPlan plan) throws IOException {
         CallContext call = new CallContext(this, request, token, plan);
         call.begin();
+        return open(request, call);
+    }
+
+    private ResponseHandle open(Request request, CallContext call) throws IOException {
         try {
             ResponseHandle response = send(request, call);
             call.handOver(samplePlace());
@@ -164,7 +169,32 @@ public final class Engine {
         }
         CallContext call = new CallContext(this, complete, token, plan);
         call.begin();
-        return async.start(complete, call, reader);
+        AsyncCall<T> task = new AsyncCall<>(complete, call, (sent, its) -> execute(sent, its, reader));
+        return async.start(task, complete, call);
+    }
+
+    /**
+     * Opens a response on another thread, which then runs {@code opened} with it: also when the call fails, and, if that thread
+     * does not come back in time, on yet another one. Whoever stops it stops its token.
+     */
+    void openAsync(
+            Request request,
+            CancellationToken token,
+            CallPlan plan,
+            BiConsumer<? super @Nullable ResponseHandle, ? super @Nullable Throwable> opened) {
+        Request complete;
+        try {
+            // Here, because a supplier may look into thread-locals of the thread that makes the call.
+            complete = config.headers().addTo(request);
+        } catch (RuntimeException | Error e) {
+            opened.accept(null, e);
+            return;
+        }
+        CallContext call = new CallContext(this, complete, token, plan);
+        call.begin();
+        AsyncCall<ResponseHandle> task = new AsyncCall<>(complete, call, this::open);
+        task.whenEnded(opened);
+        CompletableFuture<ResponseHandle> unused = async.start(task, complete, call);
     }
 
     private ResponseHandle send(Request request, CallContext call) throws IOException {

@@ -6,13 +6,17 @@ import dev.belay.CancellationToken;
 import dev.belay.HttpCaller;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
+import dev.belay.Timeouts;
+import dev.belay.internal.adapter.Calls;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 
 /** Makes calls with one set of options. */
-public final class View implements HttpCaller {
+public final class View implements HttpCaller, Calls {
 
     private final Engine engine;
     private final CallPlan plan;
@@ -53,9 +57,29 @@ public final class View implements HttpCaller {
         return engine.executeAsync(checked(request), checked(token), plan, checked(reader));
     }
 
+    @MustBeClosed
     @Override
-    public HttpCaller with(CallOptions options) {
-        return of(engine, plan.options().and(options));
+    public ResponseHandle open(Request request, CancellationToken token, CallOptions options) throws IOException {
+        return with(options).open(request, token);
+    }
+
+    @Override
+    public void openAsync(
+            Request request,
+            CancellationToken token,
+            CallOptions options,
+            BiConsumer<? super @Nullable ResponseHandle, ? super @Nullable Throwable> opened) {
+        engine.openAsync(checked(request), checked(token), with(options).plan, opened);
+    }
+
+    @Override
+    public Timeouts timeouts() {
+        return plan.timeouts();
+    }
+
+    @Override
+    public View with(CallOptions options) {
+        return options == CallOptions.none() ? this : of(engine, plan.options().and(options));
     }
 
     private static Request checked(Request request) {

@@ -47,6 +47,11 @@ final class OkHttpResponse implements TransportResponse {
         return response.body().source();
     }
 
+    @Override
+    public ResponseHead head() {
+        return ResponseHead.of(response);
+    }
+
     /** Okio writes nothing on an interrupted thread, so that an HTTP/2 peer would not hear that nobody reads any more. */
     @Override
     public void close() {

@@ -1,8 +1,10 @@
 package dev.belay.internal.transport;
 
+import java.util.List;
 import okhttp3.Headers;
 import okhttp3.Protocol;
 import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
 
 /** A response's head and its unread body. */
 public interface TransportResponse {
@@ -18,6 +20,16 @@ public interface TransportResponse {
 
     /** Returns the body as it was sent; reading it blocks. */
     BufferedSource source();
+
+    /** Returns all that is known of its head; null when nothing more is. */
+    default @Nullable ResponseHead head() {
+        return null;
+    }
+
+    /** Returns the heads of the redirects that led here, in order. */
+    default List<ResponseHead> redirects() {
+        return List.of();
+    }
 
     /** Gives the connection back if the body has been read to its end or nearly so; reads what little is left. */
     void close();
