@@ -16,6 +16,7 @@ final class AsyncCall<T> implements Runnable {
     private final Way<T> way;
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private final AtomicBoolean started = new AtomicBoolean();
+    private volatile boolean ended;
 
     AsyncCall(Request request, CallContext call, Way<T> way) {
         this.request = request;
@@ -49,7 +50,8 @@ final class AsyncCall<T> implements Runnable {
             giveUp(executor);
         }
         CompletableFuture<T> unused = future.whenComplete((value, failure) -> {
-            if (!call.isFinished()) {
+            // An open response has not ended its call, but is what the future is for.
+            if (!ended && !call.isFinished()) {
                 call.stop(Stop.cancelled("its future was completed from outside", failure));
             }
         });
@@ -99,6 +101,7 @@ final class AsyncCall<T> implements Runnable {
         }
         try {
             T value = way.make(request, call);
+            ended = true;
             if (!future.complete(value)) {
                 Engine.closeUnwanted(value);
             }

@@ -5,6 +5,7 @@ import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
 import dev.belay.event.ConnectionStats;
 import dev.belay.event.OriginStats;
+import dev.belay.internal.adapter.Ending;
 import dev.belay.internal.credential.Credentials;
 import dev.belay.internal.limit.ConcurrencyLimiter;
 import dev.belay.internal.limit.Origins;
@@ -116,7 +117,7 @@ public final class Engine {
 
     <T> T execute(Request request, CancellationToken token, CallPlan plan, ResponseReader<T> reader)
             throws IOException {
-        CallContext call = new CallContext(this, request, token, plan);
+        CallContext call = new CallContext(this, request, token, plan, Ending.UNHEARD);
         call.begin();
         return execute(request, call, reader);
     }
@@ -139,7 +140,12 @@ public final class Engine {
     }
 
     ResponseHandle open(Request request, CancellationToken token, CallPlan plan) throws IOException {
-        CallContext call = new CallContext(this, request, token, plan);
+        return open(request, token, plan, Ending.UNHEARD);
+    }
+
+    /** Opens a response, and tells when its call has ended. */
+    ResponseHandle open(Request request, CancellationToken token, CallPlan plan, Ending ending) throws IOException {
+        CallContext call = new CallContext(this, request, token, plan, ending);
         call.begin();
         return open(request, call);
     }
@@ -167,7 +173,7 @@ public final class Engine {
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
-        CallContext call = new CallContext(this, complete, token, plan);
+        CallContext call = new CallContext(this, complete, token, plan, Ending.UNHEARD);
         call.begin();
         AsyncCall<T> task = new AsyncCall<>(complete, call, (sent, its) -> execute(sent, its, reader));
         return async.start(task, complete, call);
@@ -175,13 +181,21 @@ public final class Engine {
 
     /**
      * Opens a response on another thread, which then runs {@code opened} with it: also when the call fails, and, if that thread
-     * does not come back in time, on yet another one. Whoever stops it stops its token.
+     * does not come back in time, on yet another one, but never on this one. Whoever stops it stops its token.
      */
     void openAsync(
             Request request,
             CancellationToken token,
             CallPlan plan,
+            Ending ending,
             BiConsumer<? super @Nullable ResponseHandle, ? super @Nullable Throwable> opened) {
+        Elsewhere<ResponseHandle> told = new Elsewhere<>(opened);
+        openAsync(request, token, plan, ending, told);
+        told.begun();
+    }
+
+    private void openAsync(
+            Request request, CancellationToken token, CallPlan plan, Ending ending, Elsewhere<ResponseHandle> opened) {
         Request complete;
         try {
             // Here, because a supplier may look into thread-locals of the thread that makes the call.
@@ -190,7 +204,7 @@ public final class Engine {
             opened.accept(null, e);
             return;
         }
-        CallContext call = new CallContext(this, complete, token, plan);
+        CallContext call = new CallContext(this, complete, token, plan, ending);
         call.begin();
         AsyncCall<ResponseHandle> task = new AsyncCall<>(complete, call, this::open);
         task.whenEnded(opened);

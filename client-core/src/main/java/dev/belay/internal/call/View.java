@@ -8,10 +8,14 @@ import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
 import dev.belay.Timeouts;
 import dev.belay.internal.adapter.Calls;
+import dev.belay.internal.adapter.Ending;
+import dev.belay.internal.adapter.okhttp.BelayCallFactory;
+import dev.belay.policy.ResponseLimits;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import okhttp3.Call;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +63,9 @@ public final class View implements HttpCaller, Calls {
 
     @MustBeClosed
     @Override
-    public ResponseHandle open(Request request, CancellationToken token, CallOptions options) throws IOException {
-        return with(options).open(request, token);
+    public ResponseHandle open(Request request, CancellationToken token, CallOptions options, Ending ending)
+            throws IOException {
+        return engine.open(checked(request), checked(token), with(options).plan, ending);
     }
 
     @Override
@@ -68,8 +73,9 @@ public final class View implements HttpCaller, Calls {
             Request request,
             CancellationToken token,
             CallOptions options,
+            Ending ending,
             BiConsumer<? super @Nullable ResponseHandle, ? super @Nullable Throwable> opened) {
-        engine.openAsync(checked(request), checked(token), with(options).plan, opened);
+        engine.openAsync(checked(request), checked(token), with(options).plan, ending, opened);
     }
 
     @Override
@@ -78,8 +84,18 @@ public final class View implements HttpCaller, Calls {
     }
 
     @Override
+    public ResponseLimits limits() {
+        return engine.config().limits();
+    }
+
+    @Override
     public View with(CallOptions options) {
         return options == CallOptions.none() ? this : of(engine, plan.options().and(options));
+    }
+
+    @Override
+    public Call.Factory asCallFactory() {
+        return new BelayCallFactory(this);
     }
 
     private static Request checked(Request request) {

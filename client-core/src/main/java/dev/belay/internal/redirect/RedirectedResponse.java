@@ -2,6 +2,7 @@ package dev.belay.internal.redirect;
 
 import dev.belay.internal.transport.ResponseHead;
 import dev.belay.internal.transport.TransportResponse;
+import java.io.IOException;
 import java.util.List;
 import okhttp3.Headers;
 import okhttp3.Protocol;
@@ -47,6 +48,11 @@ final class RedirectedResponse implements TransportResponse {
     @Override
     public BufferedSource source() {
         return last.source();
+    }
+
+    @Override
+    public Headers trailers() throws IOException {
+        return last.trailers();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.belay.internal.transport;
 
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.util.Objects;
 import okhttp3.Interceptor;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -33,8 +34,7 @@ final class ResponseBypass implements Interceptor {
 
     @Override
     public Response intercept(Chain chain) throws IOException {
-        // The only listener of a call is its exchange.
-        OkHttpExchange exchange = (OkHttpExchange) chain.getEventListener();
+        OkHttpExchange exchange = exchange(chain);
         exchange.requireConnection();
         exchange.awaitOtherWrite();
         Request request = login.addressed(chain.request(), chain.connection());
@@ -57,6 +57,13 @@ final class ResponseBypass implements Interceptor {
         }
         exchange.arrived(response);
         return NOTHING;
+    }
+
+    /** Usually the only listener of a call is its exchange; where there are others, it is its tag as well. */
+    private static OkHttpExchange exchange(Chain chain) {
+        return chain.getEventListener() instanceof OkHttpExchange alone
+                ? alone
+                : Objects.requireNonNull(chain.call().tag(OkHttpExchange.class));
     }
 
     private static Response response(Chain chain, OkHttpExchange exchange, Request request) throws IOException {

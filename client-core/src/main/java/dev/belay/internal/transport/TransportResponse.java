@@ -1,5 +1,6 @@
 package dev.belay.internal.transport;
 
+import java.io.IOException;
 import java.util.List;
 import okhttp3.Headers;
 import okhttp3.Protocol;
@@ -24,6 +25,11 @@ public interface TransportResponse {
     /** Returns all that is known of its head; null when nothing more is. */
     default @Nullable ResponseHead head() {
         return null;
+    }
+
+    /** Returns what came after the body, once that has been read to its end. */
+    default Headers trailers() throws IOException {
+        return Headers.EMPTY;
     }
 
     /** Returns the heads of the redirects that led here, in order. */
