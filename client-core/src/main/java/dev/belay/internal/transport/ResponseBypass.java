@@ -1,5 +1,6 @@
 package dev.belay.internal.transport;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.util.Objects;
@@ -7,6 +8,7 @@ import okhttp3.Interceptor;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
+import okio.Socket;
 
 /** Takes responses from the wire past OkHttp's layers above it, straight to their exchange; the layers see an empty 200. */
 final class ResponseBypass implements Interceptor {
@@ -17,6 +19,7 @@ final class ResponseBypass implements Interceptor {
      * which says that another host's connection was shared in error: OkHttp alone can choose another one.
      */
 
+    private static final int SWITCHING = 101;
     private static final int MISDIRECTED = 421;
 
     private static final Response NOTHING = new Response.Builder()
@@ -42,6 +45,9 @@ final class ResponseBypass implements Interceptor {
             request = withoutExpectation(request);
         }
         Response response = response(chain, exchange, exchange.isOnOldConnection() ? lastOne(request) : request);
+        if (response.code() == SWITCHING) {
+            throw refused(response, chain);
+        }
         exchange.headRead(response);
         if (chain.call().isCanceled()) {
             // The sending of a request that is cancelled in the middle counts as failed, even if its answer was
@@ -77,6 +83,26 @@ final class ResponseBypass implements Interceptor {
             ProtocolException failure = new ProtocolException("the response has a head that cannot be");
             failure.initCause(e);
             throw failure;
+        }
+    }
+
+    /** What comes after it is no body, has no end and no limits. The connection is OkHttp's until both sides are closed. */
+    private static ProtocolException refused(Response upgrade, Chain chain) {
+        chain.call().cancel();
+        Socket socket = upgrade.socket();
+        if (socket != null) {
+            closed(socket.getSource());
+            closed(socket.getSink());
+        }
+        upgrade.close();
+        return new ProtocolException("it switches to another protocol (101), which cannot be followed");
+    }
+
+    private static void closed(Closeable side) {
+        try {
+            side.close();
+        } catch (IOException e) {
+            // it has been broken off
         }
     }
 
