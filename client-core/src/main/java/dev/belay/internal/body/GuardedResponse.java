@@ -243,7 +243,7 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
             } else {
                 bytesRead += n;
                 requireWithinLimits();
-                if (sink != null && sink.size() > limits.bufferedBytes()) {
+                if (sink != null && inMemory(sink) > limits.bufferedBytes()) {
                     throw tooLarge(BodyLimit.BUFFERED, limits.bufferedBytes());
                 }
                 complete = bytesRead == decoded.contentLength();
@@ -256,6 +256,11 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
                 owner.readEnded(decoded.encodedBytes(bytesRead));
             }
         }
+    }
+
+    /** Returns how much of the body is, or may be, in memory: nobody streams an error, and many read it into a second buffer. */
+    private long inMemory(Buffer sink) {
+        return status() >= ERROR_STATUS ? bytesRead : sink.size();
     }
 
     /** Decoded bytes count, however few of them had to be sent. */

@@ -16,8 +16,6 @@ import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.TrailersSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What happens on the wire, for the listener of the call that it happens for. A request carries it as a tag.
@@ -27,8 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class WireEvents extends EventListener {
 
-    private static final Logger log = LoggerFactory.getLogger(WireEvents.class);
-
     private final Call subject;
     private final EventListener listener;
 
@@ -37,13 +33,8 @@ public final class WireEvents extends EventListener {
         this.listener = listener;
     }
 
-    /** OkHttp is in the middle of something, which must be completed whatever a listener throws. */
     private void tell(Consumer<EventListener> news) {
-        try {
-            news.accept(listener);
-        } catch (RuntimeException | Error e) {
-            log.warn("an event listener failed", e);
-        }
+        EventListeners.tell(listener, news);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.belay.internal.adapter.okhttp;
 
+import dev.belay.HttpCaller;
 import dev.belay.ResponseHandle;
 import java.io.IOException;
 import java.util.function.BiConsumer;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** Tells a callback once what became of its call, and does with what it throws what OkHttp does. */
 final class Answer implements BiConsumer<@Nullable ResponseHandle, @Nullable Throwable> {
 
-    private static final Logger log = LoggerFactory.getLogger(Answer.class);
+    private static final Logger log = LoggerFactory.getLogger(HttpCaller.class);
 
     private final BelayCall call;
     private final Callback callback;

@@ -1,18 +1,15 @@
 package dev.belay.internal.adapter.okhttp;
 
+import dev.belay.internal.transport.EventListeners;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import okhttp3.Call;
 import okhttp3.EventListener;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Whoever listens to one call. It begins and ends for them once, however often it was sent. */
 final class Listeners {
-
-    private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile EventListener all = EventListener.NONE;
@@ -50,15 +47,9 @@ final class Listeners {
         }
     }
 
-    /** What a listener throws must not decide what becomes of a call, or keep it from giving back what it holds. */
     private void tell(Consumer<EventListener> news) {
-        if (isEmpty()) {
-            return;
-        }
-        try {
-            news.accept(all);
-        } catch (RuntimeException | Error e) {
-            log.warn("an event listener failed", e);
+        if (!isEmpty()) {
+            EventListeners.tell(all, news);
         }
     }
 }
