@@ -14,7 +14,6 @@ import okhttp3.HttpUrl;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
-import okhttp3.TrailersSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,11 +125,11 @@ public final class WireEvents extends EventListener {
 
     @Override
     public void responseHeadersEnd(Call call, Response response) {
-        // Whoever asked it for its trailers would read the body past its guard.
-        Response shown = response.newBuilder()
-                .request(ForeignCredentials.removed(response.request(), subject.request()))
-                .trailers(TrailersSource.EMPTY)
-                .build();
+        // Of the body it has nothing yet, not even a way to read it.
+        Request request = ForeignCredentials.removed(response.request(), subject.request());
+        Response shown = request == response.request()
+                ? response
+                : response.newBuilder().request(request).build();
         tell(to -> to.responseHeadersEnd(subject, shown));
     }
 

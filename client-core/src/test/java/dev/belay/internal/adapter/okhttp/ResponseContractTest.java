@@ -317,6 +317,23 @@ class ResponseContractTest {
 
     @ParameterizedTest
     @EnumSource
+    void trailersComeOverHttp2Too(Factories maker) throws Exception {
+        server.useHttps(CERTIFICATES.serverContext().getSocketFactory());
+        Call.Factory factory = maker.trusting(clients, CERTIFICATES);
+        server.enqueue(text("hello")
+                .removeHeader("Content-Length")
+                .trailers(Headers.of("x-sum", "42"))
+                .build());
+
+        try (Response response = factory.newCall(request().build()).execute()) {
+            assertThat(response.protocol()).isEqualTo(Protocol.HTTP_2);
+            assertThat(response.body().string()).isEqualTo("hello");
+            assertThat(response.trailers()).isEqualTo(Headers.of("x-sum", "42"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void askingForTrailersReadsTheBody(Factories maker) throws Exception {
         MockResponse answer = new MockResponse.Builder()
                 .chunkedBody("hello".repeat(10_000), 1000)
