@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import okhttp3.Call;
 import okhttp3.CookieJar;
 import okhttp3.Dns;
 import okhttp3.Headers;
@@ -109,6 +110,11 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
     @Override
     public HttpCaller with(CallOptions options) {
         return view.with(options);
+    }
+
+    @Override
+    public Call.Factory asCallFactory() {
+        return view.asCallFactory();
     }
 
     /** Returns how many connections the client has. Looks at each of them. */

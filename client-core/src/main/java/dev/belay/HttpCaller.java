@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.MustBeClosed;
 import dev.belay.error.BelayException;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import okhttp3.Call;
 import okhttp3.Request;
 
 /**
@@ -52,4 +53,17 @@ public interface HttpCaller {
      * @throws IllegalArgumentException when the options contradict each other or this caller's
      */
     HttpCaller with(CallOptions options);
+
+    /**
+     * Returns this caller as OkHttp's own interface, for what is built on OkHttp, such as Retrofit. Its calls go the same way as
+     * all others, with this caller's options, limits and deadlines; no status is a failure, and failures have the types
+     * that OkHttp would throw, with a {@link BelayException} as their cause. The tags {@code CancellationToken} and
+     * {@code CallOptions} of a request are honoured. What differs from OkHttp is in {@code docs/drop-in.md}.
+     *
+     * @throws UnsupportedOperationException when this is a fake that has none, as by default
+     */
+    default Call.Factory asCallFactory() {
+        throw new UnsupportedOperationException(getClass().getName() + " is no okhttp3.Call.Factory: override"
+                + " asCallFactory(), or use a BelayClient and a MockWebServer");
+    }
 }

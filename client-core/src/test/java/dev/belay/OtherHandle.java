@@ -7,7 +7,7 @@ import okhttp3.Headers;
 import okhttp3.Protocol;
 
 /** A handle around another, such as an interceptor may make, with a body of its own. */
-record OtherHandle(ResponseHandle delegate, InputStream body) implements ResponseHandle {
+public record OtherHandle(ResponseHandle delegate, InputStream body) implements ResponseHandle {
 
     @Override
     public int status() {

@@ -3,10 +3,11 @@ package dev.belay;
 import java.lang.reflect.Field;
 
 /** Looks inside a token: how many listeners and children it still knows. */
-final class TokenListeners {
+public final class TokenListeners {
     private TokenListeners() {}
 
-    static int count(CancellationToken token) {
+    /** Returns how many listeners and children a token has. */
+    public static int count(CancellationToken token) {
         try {
             int count = 0;
             Object node = field(CancellationToken.class, "last").get(token);

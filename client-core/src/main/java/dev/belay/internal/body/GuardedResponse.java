@@ -3,6 +3,7 @@ package dev.belay.internal.body;
 import dev.belay.ResponseHandle;
 import dev.belay.event.CallLedger;
 import dev.belay.internal.file.CommitPoint;
+import dev.belay.internal.transport.ResponseHead;
 import dev.belay.internal.transport.TransportResponse;
 import dev.belay.policy.ResponseLimits;
 import java.io.EOFException;
@@ -11,9 +12,11 @@ import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.ProtocolException;
+import java.util.List;
 import okhttp3.Headers;
 import okhttp3.Protocol;
 import okhttp3.Request;
+import okio.Buffer;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,7 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
     public static final long DRAINED_BYTES = 64 << 10;
 
     private static final int ERROR_STATUS = 400;
+    private static final byte[] NO_ARRAY = {};
 
     /** What little a body holds may be as repetitive as it likes. */
     private static final long DECODED_BYTES_OF_ANY_RATIO = 1 << 20;
@@ -106,6 +110,31 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
         return owner.ledger();
     }
 
+    /** Returns all that is known of its head; null when nothing more is. */
+    public @Nullable ResponseHead head() {
+        return response.head();
+    }
+
+    /** Returns the heads of the redirects that led here, in order. */
+    public List<ResponseHead> redirects() {
+        return response.redirects();
+    }
+
+    /** Returns the length of the body, or -1 when it is not known or that of the encoded bytes. */
+    public long contentLength() {
+        return decoded.contentLength();
+    }
+
+    /** Returns whether the body has been read to its end. */
+    public boolean isComplete() {
+        return complete;
+    }
+
+    /** Returns the trailers of a body that has been read to its end; there may be none. */
+    public Headers trailers() throws IOException {
+        return response.trailers();
+    }
+
     @Override
     public InputStream body() {
         InputStream current = stream;
@@ -160,6 +189,19 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
 
     /** Reads up to {@code length} bytes, at least one unless the body has ended; -1 at its end. */
     int read(byte[] target, int offset, int length) throws IOException {
+        return (int) read(null, target, offset, length);
+    }
+
+    /**
+     * Moves up to {@code length} bytes to {@code sink}, without copying them; -1 at the end of the body. A sink that nobody
+     * empties is how a body is read whole, so it gets no more than one that is read whole may have.
+     */
+    public long read(Buffer sink, long length) throws IOException {
+        return read(sink, NO_ARRAY, 0, length);
+    }
+
+    /** Reads into {@code sink}, or into {@code target} when that is null. */
+    private long read(@Nullable Buffer sink, byte[] target, int offset, long length) throws IOException {
         if (complete) {
             return atEnd();
         }
@@ -168,7 +210,7 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
         }
         boolean failed = true;
         try {
-            int n = readNow(target, offset, length);
+            long n = readNow(sink, target, offset, length);
             failed = false;
             return n;
         } finally {
@@ -181,7 +223,7 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
         }
     }
 
-    private int readNow(byte[] target, int offset, int length) throws IOException {
+    private long readNow(@Nullable Buffer sink, byte[] target, int offset, long length) throws IOException {
         boolean fromWire = source.getBuffer().size() == 0;
         if (fromWire) {
             owner.readBegins();
@@ -193,13 +235,17 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
             if (decoded.contentLength() > ofStreamBytes) {
                 throw tooLarge(ofStream, ofStreamBytes);
             }
-            int n = source.read(target, offset, (int) Math.min(length, stillAnnounced()));
+            long most = Math.min(length, stillAnnounced());
+            long n = sink == null ? source.read(target, offset, (int) most) : source.read(sink, most);
             if (n < 0) {
                 requireAllAnnounced();
                 complete = true;
             } else {
                 bytesRead += n;
                 requireWithinLimits();
+                if (sink != null && inMemory(sink) > limits.bufferedBytes()) {
+                    throw tooLarge(BodyLimit.BUFFERED, limits.bufferedBytes());
+                }
                 complete = bytesRead == decoded.contentLength();
             }
             return n;
@@ -210,6 +256,11 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
                 owner.readEnded(decoded.encodedBytes(bytesRead));
             }
         }
+    }
+
+    /** Returns how much of the body is, or may be, in memory: nobody streams an error, and many read it into a second buffer. */
+    private long inMemory(Buffer sink) {
+        return status() >= ERROR_STATUS ? bytesRead : sink.size();
     }
 
     /** Decoded bytes count, however few of them had to be sent. */

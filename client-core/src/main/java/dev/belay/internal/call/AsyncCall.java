@@ -1,10 +1,11 @@
 package dev.belay.internal.call;
 
-import dev.belay.ResponseReader;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import okhttp3.Request;
 
 /** One call on its way to and on another thread. */
@@ -12,14 +13,28 @@ final class AsyncCall<T> implements Runnable {
 
     private final Request request;
     private final CallContext call;
-    private final ResponseReader<T> reader;
+    private final Way<T> way;
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private final AtomicBoolean started = new AtomicBoolean();
+    private volatile boolean ended;
 
-    AsyncCall(Request request, CallContext call, ResponseReader<T> reader) {
+    AsyncCall(Request request, CallContext call, Way<T> way) {
         this.request = request;
         this.call = call;
-        this.reader = reader;
+        this.way = way;
+    }
+
+    /** What is done on the other thread. */
+    @FunctionalInterface
+    interface Way<T> {
+
+        /** Makes the call, and finishes it unless the result is open. */
+        T make(Request request, CallContext call) throws IOException;
+    }
+
+    /** Has {@code ended} told of the result, on the thread that has it. */
+    void whenEnded(BiConsumer<? super T, ? super Throwable> ended) {
+        CompletableFuture<T> unused = future.whenComplete(ended);
     }
 
     CompletableFuture<T> future() {
@@ -35,7 +50,8 @@ final class AsyncCall<T> implements Runnable {
             giveUp(executor);
         }
         CompletableFuture<T> unused = future.whenComplete((value, failure) -> {
-            if (!call.isFinished()) {
+            // An open response has not ended its call, but is what the future is for.
+            if (!ended && !call.isFinished()) {
                 call.stop(Stop.cancelled("its future was completed from outside", failure));
             }
         });
@@ -84,7 +100,8 @@ final class AsyncCall<T> implements Runnable {
             return;
         }
         try {
-            T value = call.engine().execute(request, call, reader);
+            T value = way.make(request, call);
+            ended = true;
             if (!future.complete(value)) {
                 Engine.closeUnwanted(value);
             }

@@ -1,6 +1,5 @@
 package dev.belay.internal.call;
 
-import dev.belay.ResponseReader;
 import dev.belay.internal.limit.OriginState;
 import dev.belay.internal.origin.Origin;
 import dev.belay.policy.ConcurrencyPolicy;
@@ -18,8 +17,7 @@ final class AsyncCalls {
         this.executor = AsyncThreads.create(policy);
     }
 
-    <T> CompletableFuture<T> start(Request request, CallContext call, ResponseReader<T> reader) {
-        AsyncCall<T> task = new AsyncCall<>(request, call, reader);
+    <T> CompletableFuture<T> start(AsyncCall<T> task, Request request, CallContext call) {
         try {
             task.submitTo(executor);
         } catch (RejectedExecutionException e) {

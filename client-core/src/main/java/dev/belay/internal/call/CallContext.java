@@ -2,10 +2,10 @@ package dev.belay.internal.call;
 
 import dev.belay.CancellationToken;
 import dev.belay.CancellationToken.Registration;
-import dev.belay.event.CallEnded;
 import dev.belay.event.CallInfo;
 import dev.belay.event.CallLedger;
 import dev.belay.event.ResponseLeaked;
+import dev.belay.internal.adapter.Ending;
 import dev.belay.internal.body.GuardedResponse;
 import dev.belay.internal.origin.Origin;
 import dev.belay.internal.timer.DeadlineTimer;
@@ -46,6 +46,7 @@ final class CallContext extends TimerEntry implements Runnable {
     private final Request request;
     private final CancellationToken token;
     private final CallPlan plan;
+    private final Ending ending;
     private final long start;
     private long deadline;
     private boolean deadlineOfToken;
@@ -68,11 +69,12 @@ final class CallContext extends TimerEntry implements Runnable {
     private volatile @Nullable ResponseLeaked leak;
     private volatile @Nullable String notRetried;
 
-    CallContext(Engine engine, Request request, CancellationToken token, CallPlan plan) {
+    CallContext(Engine engine, Request request, CancellationToken token, CallPlan plan, Ending ending) {
         this.engine = engine;
         this.request = request;
         this.token = token;
         this.plan = plan;
+        this.ending = ending;
         this.start = engine.time().nanoTime();
         this.deadline = start + plan.totalNanos();
         this.attempt = new Attempt(this, 1, start, null);
@@ -371,13 +373,7 @@ final class CallContext extends TimerEntry implements Runnable {
         if (registered != null) {
             registered.close();
         }
-        ResponseLeaked leaked = leak;
-        if (leaked != null) {
-            events().emit(leaked);
-        }
-        if (events().wanted()) {
-            events().emit(new CallEnded(ledger(), failure));
-        }
+        events().ended(this, leak, ending, failure);
     }
 
     /** Made when first asked for, which most calls never are. */

@@ -5,6 +5,7 @@ import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
 import dev.belay.event.ConnectionStats;
 import dev.belay.event.OriginStats;
+import dev.belay.internal.adapter.Ending;
 import dev.belay.internal.credential.Credentials;
 import dev.belay.internal.limit.ConcurrencyLimiter;
 import dev.belay.internal.limit.Origins;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +117,7 @@ public final class Engine {
 
     <T> T execute(Request request, CancellationToken token, CallPlan plan, ResponseReader<T> reader)
             throws IOException {
-        CallContext call = new CallContext(this, request, token, plan);
+        CallContext call = new CallContext(this, request, token, plan, Ending.UNHEARD);
         call.begin();
         return execute(request, call, reader);
     }
@@ -138,8 +140,17 @@ public final class Engine {
     }
 
     ResponseHandle open(Request request, CancellationToken token, CallPlan plan) throws IOException {
-        CallContext call = new CallContext(this, request, token, plan);
+        return open(request, token, plan, Ending.UNHEARD);
+    }
+
+    /** Opens a response, and tells when its call has ended. */
+    ResponseHandle open(Request request, CancellationToken token, CallPlan plan, Ending ending) throws IOException {
+        CallContext call = new CallContext(this, request, token, plan, ending);
         call.begin();
+        return open(request, call);
+    }
+
+    private ResponseHandle open(Request request, CallContext call) throws IOException {
         try {
             ResponseHandle response = send(request, call);
             call.handOver(samplePlace());
@@ -162,9 +173,42 @@ public final class Engine {
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
-        CallContext call = new CallContext(this, complete, token, plan);
+        CallContext call = new CallContext(this, complete, token, plan, Ending.UNHEARD);
         call.begin();
-        return async.start(complete, call, reader);
+        AsyncCall<T> task = new AsyncCall<>(complete, call, (sent, its) -> execute(sent, its, reader));
+        return async.start(task, complete, call);
+    }
+
+    /**
+     * Opens a response on another thread, which then runs {@code opened} with it: also when the call fails, and, if that thread
+     * does not come back in time, on yet another one, but never on this one. Whoever stops it stops its token.
+     */
+    void openAsync(
+            Request request,
+            CancellationToken token,
+            CallPlan plan,
+            Ending ending,
+            BiConsumer<? super @Nullable ResponseHandle, ? super @Nullable Throwable> opened) {
+        Elsewhere<ResponseHandle> told = new Elsewhere<>(opened);
+        openAsync(request, token, plan, ending, told);
+        told.begun();
+    }
+
+    private void openAsync(
+            Request request, CancellationToken token, CallPlan plan, Ending ending, Elsewhere<ResponseHandle> opened) {
+        Request complete;
+        try {
+            // Here, because a supplier may look into thread-locals of the thread that makes the call.
+            complete = config.headers().addTo(request);
+        } catch (RuntimeException | Error e) {
+            opened.accept(null, e);
+            return;
+        }
+        CallContext call = new CallContext(this, complete, token, plan, ending);
+        call.begin();
+        AsyncCall<ResponseHandle> task = new AsyncCall<>(complete, call, this::open);
+        task.whenEnded(opened);
+        CompletableFuture<ResponseHandle> unused = async.start(task, complete, call);
     }
 
     private ResponseHandle send(Request request, CallContext call) throws IOException {

@@ -1,13 +1,17 @@
 package dev.belay.internal.call;
 
 import dev.belay.event.BreakerChanged;
+import dev.belay.event.CallEnded;
 import dev.belay.event.CallEvent;
 import dev.belay.event.CallListener;
+import dev.belay.event.ResponseLeaked;
+import dev.belay.internal.adapter.Ending;
 import dev.belay.internal.time.OncePerMinute;
 import dev.belay.internal.timer.Closers;
 import dev.belay.internal.timer.DeadlineTimer;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -39,6 +43,19 @@ final class Events {
         if (listeners.length > 0) {
             // A listener that blocks must not keep the timer's threads from releasing other calls.
             closers.tell(() -> deliver(listener -> listener.onEvent(event)));
+        }
+    }
+
+    /** Tells everybody that a call has ended: the client's listeners, and whoever has made the call. */
+    void ended(CallContext call, @Nullable ResponseLeaked leak, Ending ending, @Nullable Throwable failure) {
+        if (leak != null) {
+            emit(leak);
+        }
+        if (wanted()) {
+            emit(new CallEnded(call.ledger(), failure));
+        }
+        if (ending != Ending.UNHEARD) {
+            closers.tell(() -> ending.ended(failure));
         }
     }
 

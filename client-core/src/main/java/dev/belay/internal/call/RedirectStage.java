@@ -34,10 +34,11 @@ final class RedirectStage extends HopStage {
         while (true) {
             TransportResponse response = next.send(current, call);
             if (!RedirectChain.isOne(response.status(), response.headers())) {
-                return response;
+                return chain == null ? response : chain.end(response);
             }
             chain = chain == null ? new RedirectChain(policy) : chain;
             current = follow(chain, current, response, call);
+            chain.followed(response);
         }
     }
 

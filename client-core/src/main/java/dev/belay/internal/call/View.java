@@ -6,13 +6,21 @@ import dev.belay.CancellationToken;
 import dev.belay.HttpCaller;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
+import dev.belay.Timeouts;
+import dev.belay.internal.adapter.Calls;
+import dev.belay.internal.adapter.Ending;
+import dev.belay.internal.adapter.okhttp.BelayCallFactory;
+import dev.belay.policy.ResponseLimits;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import okhttp3.Call;
 import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 
 /** Makes calls with one set of options. */
-public final class View implements HttpCaller {
+public final class View implements HttpCaller, Calls {
 
     private final Engine engine;
     private final CallPlan plan;
@@ -53,9 +61,41 @@ public final class View implements HttpCaller {
         return engine.executeAsync(checked(request), checked(token), plan, checked(reader));
     }
 
+    @MustBeClosed
     @Override
-    public HttpCaller with(CallOptions options) {
-        return of(engine, plan.options().and(options));
+    public ResponseHandle open(Request request, CancellationToken token, CallOptions options, Ending ending)
+            throws IOException {
+        return engine.open(checked(request), checked(token), with(options).plan, ending);
+    }
+
+    @Override
+    public void openAsync(
+            Request request,
+            CancellationToken token,
+            CallOptions options,
+            Ending ending,
+            BiConsumer<? super @Nullable ResponseHandle, ? super @Nullable Throwable> opened) {
+        engine.openAsync(checked(request), checked(token), with(options).plan, ending, opened);
+    }
+
+    @Override
+    public Timeouts timeouts() {
+        return plan.timeouts();
+    }
+
+    @Override
+    public ResponseLimits limits() {
+        return engine.config().limits();
+    }
+
+    @Override
+    public View with(CallOptions options) {
+        return options == CallOptions.none() ? this : of(engine, plan.options().and(options));
+    }
+
+    @Override
+    public Call.Factory asCallFactory() {
+        return new BelayCallFactory(this);
     }
 
     private static Request checked(Request request) {

@@ -1,6 +1,8 @@
 package dev.belay.internal.redirect;
 
 import dev.belay.internal.origin.Origin;
+import dev.belay.internal.transport.ResponseHead;
+import dev.belay.internal.transport.TransportResponse;
 import dev.belay.policy.RedirectPolicy;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ public final class RedirectChain {
 
     private final RedirectPolicy policy;
     private final List<String> visited = new ArrayList<>();
+    private final List<ResponseHead> heads = new ArrayList<>();
 
     public RedirectChain(RedirectPolicy policy) {
         this.policy = policy;
@@ -120,6 +123,19 @@ public final class RedirectChain {
             }
         }
         return kept.build();
+    }
+
+    /** A redirect has been followed, and is to be known of the response at the end. */
+    public void followed(TransportResponse redirect) {
+        ResponseHead head = redirect.head();
+        if (head != null) {
+            heads.add(head);
+        }
+    }
+
+    /** Returns the response to which the chain led. */
+    public TransportResponse end(TransportResponse last) {
+        return new RedirectedResponse(last, List.copyOf(heads));
     }
 
     private static String step(Request request) {

@@ -1,5 +1,6 @@
 package dev.belay.internal.transport;
 
+import java.io.IOException;
 import okhttp3.Headers;
 import okhttp3.Protocol;
 import okhttp3.Response;
@@ -45,6 +46,18 @@ final class OkHttpResponse implements TransportResponse {
     @Override
     public BufferedSource source() {
         return response.body().source();
+    }
+
+    @Override
+    public ResponseHead head() {
+        return ResponseHead.of(response);
+    }
+
+    @Override
+    public Headers trailers() throws IOException {
+        // What is there already: OkHttp's other way to ask reads what is left of the body.
+        Headers trailers = response.peekTrailers();
+        return trailers == null ? Headers.EMPTY : trailers;
     }
 
     /** Okio writes nothing on an interrupted thread, so that an HTTP/2 peer would not hear that nobody reads any more. */

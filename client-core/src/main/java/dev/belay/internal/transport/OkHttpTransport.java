@@ -11,6 +11,7 @@ import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /** Sends requests with OkHttp, whose own timeouts, retries and redirects are off: the layers above have them. */
 public final class OkHttpTransport implements Transport {
@@ -69,7 +70,7 @@ public final class OkHttpTransport implements Transport {
         while (true) {
             Call call = pool.client().newCall(request);
             OkHttpExchange exchange = new OkHttpExchange(call, observer, pools, pool, resolver, time);
-            call.addEventListener(exchange);
+            listenTo(call, exchange, request.tag(WireEvents.class));
             observer.exchangeStarted(exchange);
             try {
                 return exchange.response(execute(call, exchange));
@@ -82,6 +83,15 @@ public final class OkHttpTransport implements Transport {
                 // The pool's next idle connection may have been retired too; but there are only so many.
             }
         }
+    }
+
+    /** The exchange alone listens, unless somebody else wants to hear it, too. */
+    private static void listenTo(Call call, OkHttpExchange exchange, @Nullable WireEvents others) {
+        if (others != null) {
+            call.tag(OkHttpExchange.class, () -> exchange);
+            call.addEventListener(others);
+        }
+        call.addEventListener(exchange);
     }
 
     /** Throws in place of OkHttp's words what a proxy meant. */

@@ -1,11 +1,14 @@
 package dev.belay.internal.transport;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.util.Objects;
 import okhttp3.Interceptor;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
+import okio.Socket;
 
 /** Takes responses from the wire past OkHttp's layers above it, straight to their exchange; the layers see an empty 200. */
 final class ResponseBypass implements Interceptor {
@@ -16,6 +19,7 @@ final class ResponseBypass implements Interceptor {
      * which says that another host's connection was shared in error: OkHttp alone can choose another one.
      */
 
+    private static final int SWITCHING = 101;
     private static final int MISDIRECTED = 421;
 
     private static final Response NOTHING = new Response.Builder()
@@ -33,8 +37,7 @@ final class ResponseBypass implements Interceptor {
 
     @Override
     public Response intercept(Chain chain) throws IOException {
-        // The only listener of a call is its exchange.
-        OkHttpExchange exchange = (OkHttpExchange) chain.getEventListener();
+        OkHttpExchange exchange = exchange(chain);
         exchange.requireConnection();
         exchange.awaitOtherWrite();
         Request request = login.addressed(chain.request(), chain.connection());
@@ -42,6 +45,9 @@ final class ResponseBypass implements Interceptor {
             request = withoutExpectation(request);
         }
         Response response = response(chain, exchange, exchange.isOnOldConnection() ? lastOne(request) : request);
+        if (response.code() == SWITCHING) {
+            throw refused(response, chain);
+        }
         exchange.headRead(response);
         if (chain.call().isCanceled()) {
             // The sending of a request that is cancelled in the middle counts as failed, even if its answer was
@@ -59,6 +65,13 @@ final class ResponseBypass implements Interceptor {
         return NOTHING;
     }
 
+    /** Usually the only listener of a call is its exchange; where there are others, it is its tag as well. */
+    private static OkHttpExchange exchange(Chain chain) {
+        return chain.getEventListener() instanceof OkHttpExchange alone
+                ? alone
+                : Objects.requireNonNull(chain.call().tag(OkHttpExchange.class));
+    }
+
     private static Response response(Chain chain, OkHttpExchange exchange, Request request) throws IOException {
         try {
             return chain.proceed(request);
@@ -70,6 +83,26 @@ final class ResponseBypass implements Interceptor {
             ProtocolException failure = new ProtocolException("the response has a head that cannot be");
             failure.initCause(e);
             throw failure;
+        }
+    }
+
+    /** What comes after it is no body, has no end and no limits. The connection is OkHttp's until both sides are closed. */
+    private static ProtocolException refused(Response upgrade, Chain chain) {
+        chain.call().cancel();
+        Socket socket = upgrade.socket();
+        if (socket != null) {
+            closed(socket.getSource());
+            closed(socket.getSink());
+        }
+        upgrade.close();
+        return new ProtocolException("it switches to another protocol (101), which cannot be followed");
+    }
+
+    private static void closed(Closeable side) {
+        try {
+            side.close();
+        } catch (IOException e) {
+            // it has been broken off
         }
     }
 

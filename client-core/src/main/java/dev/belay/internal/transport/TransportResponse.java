@@ -1,8 +1,11 @@
 package dev.belay.internal.transport;
 
+import java.io.IOException;
+import java.util.List;
 import okhttp3.Headers;
 import okhttp3.Protocol;
 import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
 
 /** A response's head and its unread body. */
 public interface TransportResponse {
@@ -18,6 +21,21 @@ public interface TransportResponse {
 
     /** Returns the body as it was sent; reading it blocks. */
     BufferedSource source();
+
+    /** Returns all that is known of its head; null when nothing more is. */
+    default @Nullable ResponseHead head() {
+        return null;
+    }
+
+    /** Returns what came after the body, once that has been read to its end. */
+    default Headers trailers() throws IOException {
+        return Headers.EMPTY;
+    }
+
+    /** Returns the heads of the redirects that led here, in order. */
+    default List<ResponseHead> redirects() {
+        return List.of();
+    }
 
     /** Gives the connection back if the body has been read to its end or nearly so; reads what little is left. */
     void close();

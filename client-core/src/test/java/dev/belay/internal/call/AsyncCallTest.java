@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.CancellationToken;
 import dev.belay.ResponseHandle;
+import dev.belay.ResponseReader;
 import dev.belay.error.AttemptTimeoutException;
 import dev.belay.error.CallCancelledException;
 import dev.belay.policy.RetryPolicy;
@@ -25,10 +26,15 @@ class AsyncCallTest {
 
     private final CallFixture fixture = new CallFixture();
     private final CallContext call = fixture.begun();
-    private final AsyncCall<String> task = new AsyncCall<>(CallFixture.REQUEST, call, ResponseHandle::string);
+    private final AsyncCall<String> task = reading(call, ResponseHandle::string);
     private final ThreadPoolExecutor pool =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
     private final CountDownLatch free = new CountDownLatch(1);
+
+    private static <T> AsyncCall<T> reading(CallContext call, ResponseReader<T> reader) {
+        return new AsyncCall<>(
+                CallFixture.REQUEST, call, (request, its) -> its.engine().execute(request, its, reader));
+    }
 
     @AfterEach
     void endPool() {
@@ -99,7 +105,7 @@ class AsyncCallTest {
         // Not by the future: who waits for one may be the thread that runs what hangs on it.
         assertThat(hanging.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
         CallContext other = fixture.begun();
-        AsyncCall<String> second = new AsyncCall<>(CallFixture.REQUEST, other, ResponseHandle::string);
+        AsyncCall<String> second = reading(other, ResponseHandle::string);
         second.submitTo(pool);
 
         other.stop(CANCELLED);
@@ -127,7 +133,7 @@ class AsyncCallTest {
     @Test
     void aCallWhoseThreadIsStuckFailsItsFutureAndEndsLater() throws Exception {
         CountDownLatch reading = new CountDownLatch(1);
-        AsyncCall<String> stuck = new AsyncCall<>(CallFixture.REQUEST, call, response -> {
+        AsyncCall<String> stuck = reading(call, response -> {
             reading.countDown();
             awaitFree();
             return "late";
@@ -165,7 +171,7 @@ class AsyncCallTest {
     @Test
     void anAttemptThatAnotherOneFollowsDoesNot() {
         CallContext retried = fixture.begun(RetryPolicy.defaults(), CancellationToken.none());
-        AsyncCall<String> waiting = new AsyncCall<>(CallFixture.REQUEST, retried, response -> "never");
+        AsyncCall<String> waiting = reading(retried, response -> "never");
         occupyPool();
         waiting.submitTo(pool);
         retried.attempt().permitted(fixture.now());

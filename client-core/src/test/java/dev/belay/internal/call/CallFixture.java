@@ -3,6 +3,7 @@ package dev.belay.internal.call;
 import dev.belay.CallOptions;
 import dev.belay.CancellationToken;
 import dev.belay.Timeouts;
+import dev.belay.internal.adapter.Ending;
 import dev.belay.internal.body.GuardedResponse;
 import dev.belay.internal.limit.OriginState;
 import dev.belay.internal.origin.Origin;
@@ -69,14 +70,14 @@ final class CallFixture {
 
     /** Returns a call that nobody watches yet. */
     CallContext made(CancellationToken token) {
-        return new CallContext(engine, REQUEST, token, plan);
+        return new CallContext(engine, REQUEST, token, plan, Ending.UNHEARD);
     }
 
     /** Returns a call that is under the timer's watch, and may be tried again. */
     CallContext begun(RetryPolicy retry, CancellationToken token) {
         CallPlan retried =
                 new CallPlan(Timeouts.defaults(), ConcurrencyPolicy.DEFAULT_MAX_WAIT, retry, CallOptions.none());
-        CallContext call = new CallContext(engine, REQUEST, token, retried);
+        CallContext call = new CallContext(engine, REQUEST, token, retried, Ending.UNHEARD);
         call.begin();
         return call;
     }

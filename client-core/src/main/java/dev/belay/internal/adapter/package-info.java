@@ -1,0 +1,2 @@
+/** What the adapters for other clients' interfaces stand on. */
+package dev.belay.internal.adapter;

@@ -1,0 +1,67 @@
+package dev.belay.internal.redirect;
+
+import dev.belay.internal.transport.ResponseHead;
+import dev.belay.internal.transport.TransportResponse;
+import java.io.IOException;
+import java.util.List;
+import okhttp3.Headers;
+import okhttp3.Protocol;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/** A response to which redirects led. */
+final class RedirectedResponse implements TransportResponse {
+
+    private final TransportResponse last;
+    private final List<ResponseHead> redirects;
+
+    RedirectedResponse(TransportResponse last, List<ResponseHead> redirects) {
+        this.last = last;
+        this.redirects = redirects;
+    }
+
+    @Override
+    public List<ResponseHead> redirects() {
+        return redirects;
+    }
+
+    @Override
+    public int status() {
+        return last.status();
+    }
+
+    @Override
+    public Headers headers() {
+        return last.headers();
+    }
+
+    @Override
+    public Protocol protocol() {
+        return last.protocol();
+    }
+
+    @Override
+    public long contentLength() {
+        return last.contentLength();
+    }
+
+    @Override
+    public BufferedSource source() {
+        return last.source();
+    }
+
+    @Override
+    public Headers trailers() throws IOException {
+        return last.trailers();
+    }
+
+    @Override
+    public @Nullable ResponseHead head() {
+        return last.head();
+    }
+
+    @Override
+    public void close() {
+        last.close();
+    }
+}
