@@ -16,6 +16,8 @@ final class AsyncCall<T> implements Runnable {
     private final Way<T> way;
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private final AtomicBoolean started = new AtomicBoolean();
+    /** Whether only the call itself completes the future, and its result is open. */
+    private boolean open;
 
     AsyncCall(Request request, CallContext call, Way<T> way) {
         this.request = request;
@@ -31,8 +33,9 @@ final class AsyncCall<T> implements Runnable {
         T make(Request request, CallContext call) throws IOException;
     }
 
-    /** Has {@code ended} told of the result, on the thread that has it. */
+    /** Has {@code ended} told of the result, on the thread that has it, in place of those who would get the future. */
     void whenEnded(BiConsumer<? super T, ? super Throwable> ended) {
+        open = true;
         CompletableFuture<T> unused = future.whenComplete(ended);
     }
 
@@ -47,6 +50,9 @@ final class AsyncCall<T> implements Runnable {
         watch(executor);
         if (call.isStopped() && call.isQueued()) {
             giveUp(executor);
+        }
+        if (open) {
+            return;
         }
         CompletableFuture<T> unused = future.whenComplete((value, failure) -> {
             if (!call.isFinished()) {
