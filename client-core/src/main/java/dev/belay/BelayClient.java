@@ -27,6 +27,7 @@ import dev.belay.policy.RetryBudget;
 import dev.belay.policy.RetryPolicy;
 import dev.belay.policy.Tls;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +110,11 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
     @Override
     public HttpCaller with(CallOptions options) {
         return view.with(options);
+    }
+
+    @Override
+    public HttpClient asHttpClient() {
+        return view.asHttpClient();
     }
 
     /** Returns how many connections the client has. Looks at each of them. */

@@ -5,6 +5,7 @@ import dev.belay.CancellationToken;
 import dev.belay.ResponseHandle;
 import dev.belay.Timeouts;
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -27,4 +28,7 @@ public interface Calls {
 
     /** Returns the limits that calls without options have. */
     Timeouts timeouts();
+
+    /** Returns threads for what must not hold up a call's own, nor wait for one: as many as there are tasks. */
+    Executor threads();
 }

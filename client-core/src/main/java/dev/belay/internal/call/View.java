@@ -8,9 +8,13 @@ import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
 import dev.belay.Timeouts;
 import dev.belay.internal.adapter.Calls;
+import dev.belay.internal.adapter.jdk.ClientFacts;
+import dev.belay.internal.adapter.jdk.JdkHttpClient;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +84,16 @@ public final class View implements HttpCaller, Calls {
     @Override
     public View with(CallOptions options) {
         return options == CallOptions.none() ? this : of(engine, plan.options().and(options));
+    }
+
+    @Override
+    public HttpClient asHttpClient() {
+        return new JdkHttpClient(this, new ClientFacts(engine.config().redirects(), engine.wire()));
+    }
+
+    @Override
+    public Executor threads() {
+        return AsyncThreads.COMPLETING;
     }
 
     private static Request checked(Request request) {

@@ -1,0 +1,236 @@
+package dev.belay.internal.adapter.jdk;
+
+import dev.belay.CancellationToken;
+import dev.belay.ResponseHandle;
+import dev.belay.error.BelayException;
+import dev.belay.error.CallCancelledException;
+import dev.belay.error.DeadlineExceededException;
+import dev.belay.event.CallLedger;
+import dev.belay.internal.body.GuardedResponse;
+import dev.belay.internal.time.DurationText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Gives a response's body to its subscriber, as it asks for it, on one thread at a time. */
+final class BodyPump implements Flow.Subscription {
+
+    /*
+     * One buffer is read ahead of the demand, so that the end of a body is noticed, and its connection given back, without the
+     * subscriber having to ask for what will not come. Whatever ends the wait for demand (the subscriber, the end of the call,
+     * its token, an interrupt) is written before the thread is woken, and looked at by that thread before it parks.
+     */
+
+    private static final int BUFFER_BYTES = 16 << 10;
+
+    private final ResponseHandle response;
+    private final Flow.Subscriber<? super List<ByteBuffer>> subscriber;
+    private final CancellationToken token;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final AtomicLong demand = new AtomicLong();
+    private volatile @Nullable Thread thread;
+    private volatile boolean cancelled;
+    private volatile boolean misused;
+    private volatile boolean closed;
+    private volatile boolean over;
+    private volatile @Nullable Throwable failure;
+    private boolean begun;
+    private boolean bounded;
+    private @Nullable List<ByteBuffer> next;
+
+    BodyPump(ResponseHandle response, Flow.Subscriber<? super List<ByteBuffer>> subscriber, CancellationToken token) {
+        this.response = response;
+        this.subscriber = subscriber;
+        this.token = token;
+    }
+
+    /**
+     * Goes on with it on this thread until the body is over, in one way or the other, or {@code leave} says so: then another
+     * thread may go on.
+     *
+     * @return whether it is over
+     */
+    boolean pump(BooleanSupplier leave) {
+        thread = Thread.currentThread();
+        try {
+            if (!begun) {
+                begin();
+            }
+            while (!over && !leave.getAsBoolean()) {
+                step();
+            }
+        } catch (Throwable t) {
+            fail(t);
+        }
+        return over;
+    }
+
+    private void begin() {
+        begun = true;
+        if (response instanceof GuardedResponse guarded) {
+            guarded.whenClosed(() -> {
+                closed = true;
+                wake();
+            });
+        }
+        token.onCancel(this::wake);
+        subscriber.onSubscribe(this);
+    }
+
+    private void step() throws IOException {
+        if (cancelled) {
+            over = true;
+            return;
+        }
+        if (misused) {
+            throw new IllegalArgumentException("request: 0 or less (expected: more, Reactive Streams 3.9)");
+        }
+        List<ByteBuffer> items = next == null ? read() : next;
+        next = items;
+        if (items.isEmpty()) {
+            over = true;
+            subscriber.onComplete();
+        } else if (isDemanded()) {
+            next = null;
+            subscriber.onNext(items);
+        } else {
+            requireGoingOn();
+            LockSupport.park(this);
+        }
+    }
+
+    /** Returns what comes next: nothing when the body has ended. */
+    private List<ByteBuffer> read() throws IOException {
+        int n = source().read(buffer, 0, BUFFER_BYTES);
+        // A copy, and no larger than what is in it: whoever keeps them all keeps what the limit on bodies counts.
+        return n < 0
+                ? List.of()
+                : List.of(ByteBuffer.wrap(Arrays.copyOf(buffer, n)).asReadOnlyBuffer());
+    }
+
+    /** Who asks for all at once does not say when it is too much, and may well be about to put it all into memory. */
+    private InputStream source() {
+        if (!bounded && demand.get() == Long.MAX_VALUE) {
+            bounded = true;
+            return response.boundedBody();
+        }
+        return response.body();
+    }
+
+    private boolean isDemanded() {
+        long before = demand.getAndUpdate(n -> n == Long.MAX_VALUE ? n : Math.max(0, n - 1));
+        return before > 0;
+    }
+
+    /** Says why when the call has ended; a body that had come to its end before may be asked for until the deadline. */
+    private void requireGoingOn() throws IOException {
+        boolean ended = token.isCancelled();
+        if (ended || closed) {
+            int unused = response.body().read(buffer, 0, 1);
+        }
+        if (ended) {
+            throw ended();
+        }
+        requireNoInterrupt();
+    }
+
+    private static void requireNoInterrupt() throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("the thread was interrupted while the body's subscriber was waited for");
+        }
+    }
+
+    /** Returns what ended the exchange after its call: whoever makes a value of the body was not done by then. */
+    BelayException ended() {
+        CallLedger ledger = response.ledger();
+        String reason = token.reason().orElse("cancelled");
+        String rest = " before a value was made of the body. Spent: " + ledger.summary();
+        Throwable cause = token.cause().orElse(null);
+        if (cause instanceof TimeoutException) {
+            String spent = DurationText.of(ledger.elapsed());
+            return new DeadlineExceededException(
+                    ledger.call() + ": the deadline passed after " + spent + rest, null, ledger, ledger.elapsed());
+        }
+        return new CallCancelledException(ledger.call() + ": cancelled (" + reason + ")" + rest, cause, ledger, reason);
+    }
+
+    private void fail(Throwable why) {
+        boolean told = over || cancelled;
+        over = true;
+        response.close();
+        Throwable reported = JdkFailures.of(why);
+        failure = reported;
+        if (told) {
+            return;
+        }
+        try {
+            subscriber.onError(reported);
+        } catch (Throwable t) {
+            if (t != reported) {
+                reported.addSuppressed(t);
+            }
+        }
+    }
+
+    /** Waits on the pumping thread, after the body's end, until {@code done}. */
+    void await(BooleanSupplier done) throws IOException {
+        while (!done.getAsBoolean()) {
+            if (token.isCancelled()) {
+                throw ended();
+            }
+            requireNoInterrupt();
+            LockSupport.park(this);
+        }
+    }
+
+    /** Returns whether nothing more is read and the subscriber has been told all. */
+    boolean isOver() {
+        return over;
+    }
+
+    /** Returns what it failed with; null when it did not. */
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    /** Returns whether this is the thread that pumps. */
+    boolean isHere() {
+        return thread == Thread.currentThread();
+    }
+
+    /** Has the pumping thread look at what has changed. */
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void request(long n) {
+        if (n <= 0) {
+            misused = true;
+        } else {
+            demand.updateAndGet(before -> before + n < 0 ? Long.MAX_VALUE : before + n);
+        }
+        wake();
+    }
+
+    /** Closes the response at once: who cancels wants nothing more to come. */
+    @Override
+    public void cancel() {
+        if (over) {
+            return;
+        }
+        cancelled = true;
+        response.close();
+        wake();
+    }
+}
