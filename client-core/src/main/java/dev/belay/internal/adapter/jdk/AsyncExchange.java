@@ -77,7 +77,7 @@ final class AsyncExchange<T> {
             settle();
         } else {
             // Whoever makes the value completes the future, or the end of the time does.
-            scope.token().onCancel(() -> fail(subscribed.ended()));
+            scope.limit().onCancel(() -> fail(subscribed.ended()));
         }
     }
 

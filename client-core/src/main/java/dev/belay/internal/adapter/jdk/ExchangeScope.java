@@ -12,9 +12,9 @@ import okhttp3.Request;
 final class ExchangeScope {
 
     /*
-     * The token's deadline ends what goes on when the call itself has ended already, its body read to the end: a subscriber
-     * that takes its time, a value that is still being made of it. It comes a moment after the call's own total, so that a
-     * call that takes too long says which of the two it has exceeded.
+     * The call has its own total, and says so when it is over. What goes on when it has ended, its body read to the end (a
+     * subscriber that takes its time, a value that is still being made), or waits where the call cannot reach it (for a body
+     * publisher), has a limit of its own: a moment later, so that there is one answer to what was exceeded.
      */
 
     private static final Duration MOMENT = Duration.ofMillis(2);
@@ -23,15 +23,22 @@ final class ExchangeScope {
     private final RunningExchanges running;
     private final HttpRequest request;
     private final CancellationSource source;
+    private final CancellationSource limit;
     private final Request sent;
 
     private ExchangeScope(
-            Calls calls, RunningExchanges running, HttpRequest request, CancellationSource source, Request sent) {
+            Calls calls,
+            RunningExchanges running,
+            HttpRequest request,
+            CancellationSource source,
+            CancellationSource limit) {
         this.calls = calls;
         this.running = running;
         this.request = request;
         this.source = source;
-        this.sent = sent;
+        this.limit = limit;
+        SendingLimits limits = new SendingLimits(limit.token(), calls.timeouts().write());
+        this.sent = OutgoingRequest.of(request, limits);
     }
 
     /**
@@ -40,18 +47,23 @@ final class ExchangeScope {
      * @throws IllegalArgumentException when the request is one that no builder of the JDK makes, or cannot be sent
      */
     static ExchangeScope of(Calls calls, RunningExchanges running, HttpRequest request) {
-        Duration total = calls.timeouts().total().plus(MOMENT);
-        Duration own = request.timeout().orElse(total);
-        CancellationSource source =
-                CancellationSource.withTimeout(CancellationToken.none(), own.compareTo(total) < 0 ? own : total);
+        Duration total = calls.timeouts().total();
+        Duration own = request.timeout().orElse(null);
+        CancellationSource source = own == null || own.compareTo(total) > 0
+                ? CancellationSource.create()
+                : CancellationSource.withTimeout(CancellationToken.none(), own);
+        CancellationSource limit = CancellationSource.withTimeout(source.token(), total.plus(MOMENT));
         try {
-            Request sent = OutgoingRequest.of(
-                    request, new SendingLimits(source.token(), calls.timeouts().write()));
-            return new ExchangeScope(calls, running, request, source, sent);
+            return new ExchangeScope(calls, running, request, source, limit);
         } catch (RuntimeException e) {
-            source.close();
+            close(source, limit);
             throw e;
         }
+    }
+
+    private static void close(CancellationSource source, CancellationSource limit) {
+        limit.close();
+        source.close();
     }
 
     void enter() throws IOException {
@@ -70,8 +82,14 @@ final class ExchangeScope {
         return sent;
     }
 
+    /** Returns the token of the call. */
     CancellationToken token() {
         return source.token();
+    }
+
+    /** Returns the token of whatever else belongs to the exchange: cancelled with the call's, or when its time is over. */
+    CancellationToken limit() {
+        return limit.token();
     }
 
     void cancel(String reason) {
@@ -80,7 +98,7 @@ final class ExchangeScope {
 
     /** Ends it: nothing of it is left. */
     void leave() {
-        source.close();
+        close(source, limit);
         running.leave(this);
     }
 }

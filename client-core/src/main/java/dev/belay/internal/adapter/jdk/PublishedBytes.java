@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,12 @@ final class PublishedBytes implements Flow.Subscriber<ByteBuffer>, AutoCloseable
     private static final Object END = new Object();
     private static final Object STOPPED = new Object();
 
-    private record Failure(Throwable cause) {}
+    /**
+     * Why there are no more.
+     *
+     * @param told whether the publisher has said so, and knows that it is over
+     */
+    private record Failure(Throwable cause, boolean told) {}
 
     private final SendingLimits limits;
     private final BlockingQueue<Object> signals = new LinkedBlockingQueue<>();
@@ -59,7 +65,7 @@ final class PublishedBytes implements Flow.Subscriber<ByteBuffer>, AutoCloseable
         Objects.requireNonNull(item, "item");
         // A publisher that does not wait to be asked would fill the memory.
         if (awaited.decrementAndGet() < 0) {
-            signals.add(new Failure(new IllegalStateException("it gave more than it was asked for")));
+            signals.add(new Failure(new IllegalStateException("it gave more than it was asked for"), false));
         } else {
             signals.add(item);
         }
@@ -67,7 +73,7 @@ final class PublishedBytes implements Flow.Subscriber<ByteBuffer>, AutoCloseable
 
     @Override
     public void onError(Throwable failure) {
-        signals.add(new Failure(Objects.requireNonNull(failure, "failure")));
+        signals.add(new Failure(Objects.requireNonNull(failure, "failure"), true));
     }
 
     @Override
@@ -92,15 +98,19 @@ final class PublishedBytes implements Flow.Subscriber<ByteBuffer>, AutoCloseable
             }
             return bytes;
         }
-        over = true;
         if (signal == END) {
+            over = true;
             return null;
         }
         if (signal instanceof Failure failure) {
+            over = failure.told();
             throw new IOException(
                     "the body publisher failed: " + failure.cause().getMessage(), failure.cause());
         }
-        throw new InterruptedIOException("the exchange was stopped while its body was waited for");
+        if (limits.token().cause().orElse(null) instanceof TimeoutException) {
+            throw new HttpTimeoutException("the exchange's time was over while the body publisher was waited for");
+        }
+        throw new InterruptedIOException("the exchange was stopped while the body publisher was waited for");
     }
 
     private Object await() throws IOException {

@@ -36,7 +36,7 @@ final class SubscribedBody<T> {
             IncomingHead head = IncomingHead.of(scope.request(), response);
             BodySubscriber<T> subscriber = Objects.requireNonNull(
                     handler.apply(head), "the body handler returned null (expected: a subscriber)");
-            BodyPump pump = new BodyPump(response, subscriber, scope.token());
+            BodyPump pump = new BodyPump(response, subscriber, scope.limit());
             SubscribedBody<T> body = new SubscribedBody<>(head, pump);
             body.follow(
                     Objects.requireNonNull(subscriber.getBody(), "getBody() returned null (expected: a stage)"),
