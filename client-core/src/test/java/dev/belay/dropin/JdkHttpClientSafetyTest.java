@@ -31,6 +31,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
@@ -120,6 +121,10 @@ class JdkHttpClientSafetyTest {
         FaultServer smaller = serve(Answers.chunkedOfSize(30_000));
 
         assertThat(catchThrowable(() -> client.send(to(smaller).build(), BodyHandlers.ofString())))
+                .isInstanceOf(IOException.class)
+                .hasCauseInstanceOf(ResponseTooLargeException.class);
+        BodyHandler<byte[]> gathering = BodyHandlers.buffering(BodyHandlers.ofByteArray(), 1_000);
+        assertThat(catchThrowable(() -> client.send(to(smaller).build(), gathering)))
                 .isInstanceOf(IOException.class)
                 .hasCauseInstanceOf(ResponseTooLargeException.class);
         try (InputStream body =

@@ -77,7 +77,7 @@ final class AsyncExchange<T> {
             settle();
         } else {
             // Whoever makes the value completes the future, or the end of the time does.
-            scope.limit().onCancel(() -> fail(subscribed.ended()));
+            subscribed.whenLate(this::fail);
         }
     }
 

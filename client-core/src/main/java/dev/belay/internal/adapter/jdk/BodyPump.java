@@ -11,6 +11,7 @@ import dev.belay.internal.time.DurationText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Gives a response's body to its subscriber, as it asks for it, on one thread at a time. */
@@ -26,15 +28,19 @@ final class BodyPump implements Flow.Subscription {
 
     /*
      * One buffer is read ahead of the demand, so that the end of a body is noticed, and its connection given back, without the
-     * subscriber having to ask for what will not come. Whatever ends the wait for demand (the subscriber, the end of the call,
-     * its token, an interrupt) is written before the thread is woken, and looked at by that thread before it parks.
+     * subscriber having to ask for what will not come. Whatever ends the wait for demand (the subscriber, the end of the call or
+     * of its time, an interrupt) is written before the thread is woken, and looked at by that thread before it parks.
      */
 
     private static final int BUFFER_BYTES = 16 << 10;
 
+    private static final Class<?> BUFFERING =
+            BodySubscribers.buffering(BodySubscribers.discarding(), 1).getClass();
+
     private final ResponseHandle response;
     private final Flow.Subscriber<? super List<ByteBuffer>> subscriber;
-    private final CancellationToken token;
+    private final Function<ResponseHandle, CancellationToken> limits;
+    private final BooleanSupplier hasValue;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final AtomicLong demand = new AtomicLong();
     private volatile @Nullable Thread thread;
@@ -46,11 +52,23 @@ final class BodyPump implements Flow.Subscription {
     private boolean begun;
     private boolean bounded;
     private @Nullable List<ByteBuffer> next;
+    private volatile @Nullable CancellationToken limit;
 
-    BodyPump(ResponseHandle response, Flow.Subscriber<? super List<ByteBuffer>> subscriber, CancellationToken token) {
+    /**
+     * Makes it, without beginning.
+     *
+     * @param limits gives what ends it when the call has ended before
+     * @param hasValue whether the subscriber has made its value
+     */
+    BodyPump(
+            ResponseHandle response,
+            Flow.Subscriber<? super List<ByteBuffer>> subscriber,
+            Function<ResponseHandle, CancellationToken> limits,
+            BooleanSupplier hasValue) {
         this.response = response;
         this.subscriber = subscriber;
-        this.token = token;
+        this.limits = limits;
+        this.hasValue = hasValue;
     }
 
     /**
@@ -82,7 +100,6 @@ final class BodyPump implements Flow.Subscription {
                 wake();
             });
         }
-        token.onCancel(this::wake);
         subscriber.onSubscribe(this);
     }
 
@@ -117,13 +134,20 @@ final class BodyPump implements Flow.Subscription {
                 : List.of(ByteBuffer.wrap(Arrays.copyOf(buffer, n)).asReadOnlyBuffer());
     }
 
-    /** Who asks for all at once does not say when it is too much, and may well be about to put it all into memory. */
     private InputStream source() {
-        if (!bounded && demand.get() == Long.MAX_VALUE) {
+        if (!bounded && isGathered()) {
             bounded = true;
             return response.boundedBody();
         }
         return response.body();
+    }
+
+    /**
+     * Returns whether the body may well be on its way into memory: who takes all at once, and gives nothing in return before its
+     * end, does not say when it is too much. The JDK's buffering hides how much is asked for.
+     */
+    private boolean isGathered() {
+        return (demand.get() == Long.MAX_VALUE || subscriber.getClass() == BUFFERING) && !hasValue.getAsBoolean();
     }
 
     private boolean isDemanded() {
@@ -131,16 +155,33 @@ final class BodyPump implements Flow.Subscription {
         return before > 0;
     }
 
-    /** Says why when the call has ended; a body that had come to its end before may be asked for until the deadline. */
+    /** Says why when the call was stopped; a body that had come to its end before may be asked for until the deadline. */
     private void requireGoingOn() throws IOException {
-        boolean ended = token.isCancelled();
-        if (ended || closed) {
+        boolean guarded = response instanceof GuardedResponse;
+        if (guarded && closed) {
             int unused = response.body().read(buffer, 0, 1);
         }
-        if (ended) {
-            throw ended();
+        if (!guarded || closed) {
+            requireTime();
         }
         requireNoInterrupt();
+    }
+
+    private void requireTime() throws IOException {
+        if (limit().isCancelled()) {
+            throw ended();
+        }
+    }
+
+    /** Returns the token of what goes on without the call. */
+    CancellationToken limit() {
+        CancellationToken current = limit;
+        if (current == null) {
+            current = limits.apply(response);
+            limit = current;
+            current.onCancel(this::wake);
+        }
+        return current;
     }
 
     private static void requireNoInterrupt() throws IOException {
@@ -152,9 +193,9 @@ final class BodyPump implements Flow.Subscription {
     /** Returns what ended the exchange after its call: whoever makes a value of the body was not done by then. */
     BelayException ended() {
         CallLedger ledger = response.ledger();
-        String reason = token.reason().orElse("cancelled");
+        String reason = limit().reason().orElse("cancelled");
         String rest = " before a value was made of the body. Spent: " + ledger.summary();
-        Throwable cause = token.cause().orElse(null);
+        Throwable cause = limit().cause().orElse(null);
         if (cause instanceof TimeoutException) {
             String spent = DurationText.of(ledger.elapsed());
             return new DeadlineExceededException(
@@ -184,9 +225,7 @@ final class BodyPump implements Flow.Subscription {
     /** Waits on the pumping thread, after the body's end, until {@code done}. */
     void await(BooleanSupplier done) throws IOException {
         while (!done.getAsBoolean()) {
-            if (token.isCancelled()) {
-                throw ended();
-            }
+            requireTime();
             requireNoInterrupt();
             LockSupport.park(this);
         }
@@ -210,7 +249,9 @@ final class BodyPump implements Flow.Subscription {
 
     /** Has the pumping thread look at what has changed. */
     void wake() {
-        LockSupport.unpark(thread);
+        if (!isHere()) {
+            LockSupport.unpark(thread);
+        }
     }
 
     @Override

@@ -2,43 +2,33 @@ package dev.belay.internal.adapter.jdk;
 
 import dev.belay.CancellationSource;
 import dev.belay.CancellationToken;
+import dev.belay.ResponseHandle;
+import dev.belay.Timeouts;
 import dev.belay.internal.adapter.Calls;
+import dev.belay.internal.body.GuardedResponse;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 
 /** One exchange as far as both ways to make it are alike: its request, and what ends it. */
 final class ExchangeScope {
-
-    /*
-     * The call has its own total, and says so when it is over. What goes on when it has ended, its body read to the end (a
-     * subscriber that takes its time, a value that is still being made), or waits where the call cannot reach it (for a body
-     * publisher), has a limit of its own: a moment later, so that there is one answer to what was exceeded.
-     */
-
-    private static final Duration MOMENT = Duration.ofMillis(2);
 
     private final Calls calls;
     private final RunningExchanges running;
     private final HttpRequest request;
     private final CancellationSource source;
-    private final CancellationSource limit;
     private final Request sent;
+    private volatile @Nullable CancellationSource limit;
 
-    private ExchangeScope(
-            Calls calls,
-            RunningExchanges running,
-            HttpRequest request,
-            CancellationSource source,
-            CancellationSource limit) {
+    private ExchangeScope(Calls calls, RunningExchanges running, HttpRequest request, CancellationSource source) {
         this.calls = calls;
         this.running = running;
         this.request = request;
         this.source = source;
-        this.limit = limit;
-        SendingLimits limits = new SendingLimits(limit.token(), calls.timeouts().write());
-        this.sent = OutgoingRequest.of(request, limits);
+        Timeouts timeouts = calls.timeouts();
+        this.sent = OutgoingRequest.of(request, SendingLimits.of(source.token(), timeouts.total(), timeouts.write()));
     }
 
     /**
@@ -47,23 +37,17 @@ final class ExchangeScope {
      * @throws IllegalArgumentException when the request is one that no builder of the JDK makes, or cannot be sent
      */
     static ExchangeScope of(Calls calls, RunningExchanges running, HttpRequest request) {
-        Duration total = calls.timeouts().total();
         Duration own = request.timeout().orElse(null);
-        CancellationSource source = own == null || own.compareTo(total) > 0
-                ? CancellationSource.create()
-                : CancellationSource.withTimeout(CancellationToken.none(), own);
-        CancellationSource limit = CancellationSource.withTimeout(source.token(), total.plus(MOMENT));
+        CancellationSource source =
+                own == null || own.compareTo(calls.timeouts().total()) > 0
+                        ? CancellationSource.create()
+                        : CancellationSource.withTimeout(CancellationToken.none(), own);
         try {
-            return new ExchangeScope(calls, running, request, source, limit);
+            return new ExchangeScope(calls, running, request, source);
         } catch (RuntimeException e) {
-            close(source, limit);
+            source.close();
             throw e;
         }
-    }
-
-    private static void close(CancellationSource source, CancellationSource limit) {
-        limit.close();
-        source.close();
     }
 
     void enter() throws IOException {
@@ -87,9 +71,17 @@ final class ExchangeScope {
         return source.token();
     }
 
-    /** Returns the token of whatever else belongs to the exchange: cancelled with the call's, or when its time is over. */
-    CancellationToken limit() {
-        return limit.token();
+    /**
+     * Returns the token of what goes on when the call has ended, its body read to the end: a subscriber that takes its time, a
+     * value that is still being made. It is cancelled with the call's, or when what was left of the call's time is over.
+     */
+    CancellationToken limit(ResponseHandle response) {
+        Duration left = response instanceof GuardedResponse
+                ? response.ledger().remaining()
+                : calls.timeouts().total();
+        CancellationSource begun = CancellationSource.withTimeout(source.token(), left);
+        limit = begun;
+        return begun.token();
     }
 
     void cancel(String reason) {
@@ -98,7 +90,12 @@ final class ExchangeScope {
 
     /** Ends it: nothing of it is left. */
     void leave() {
-        close(source, limit);
+        // What goes on is below it, and over.
+        source.close();
+        CancellationSource begun = limit;
+        if (begun != null) {
+            begun.close();
+        }
         running.leave(this);
     }
 }

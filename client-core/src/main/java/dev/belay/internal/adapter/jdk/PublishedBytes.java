@@ -1,6 +1,6 @@
 package dev.belay.internal.adapter.jdk;
 
-import dev.belay.CancellationToken.Registration;
+import dev.belay.CancellationSource;
 import dev.belay.internal.time.DurationText;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -34,13 +34,14 @@ final class PublishedBytes implements Flow.Subscriber<ByteBuffer>, AutoCloseable
     private final SendingLimits limits;
     private final BlockingQueue<Object> signals = new LinkedBlockingQueue<>();
     private final AtomicInteger awaited = new AtomicInteger();
-    private final Registration registration;
+    private final CancellationSource end;
     private volatile Flow.@Nullable Subscription subscription;
     private volatile boolean over;
 
     PublishedBytes(SendingLimits limits) {
         this.limits = limits;
-        this.registration = limits.token().onCancel(() -> signals.add(STOPPED));
+        this.end = limits.begin();
+        end.token().onCancel(() -> signals.add(STOPPED));
     }
 
     @Override
@@ -107,7 +108,7 @@ final class PublishedBytes implements Flow.Subscriber<ByteBuffer>, AutoCloseable
             throw new IOException(
                     "the body publisher failed: " + failure.cause().getMessage(), failure.cause());
         }
-        if (limits.token().cause().orElse(null) instanceof TimeoutException) {
+        if (end.token().cause().orElse(null) instanceof TimeoutException) {
             throw new HttpTimeoutException("the exchange's time was over while the body publisher was waited for");
         }
         throw new InterruptedIOException("the exchange was stopped while the body publisher was waited for");
@@ -131,7 +132,7 @@ final class PublishedBytes implements Flow.Subscriber<ByteBuffer>, AutoCloseable
     /** Takes no more of it. */
     @Override
     public void close() {
-        registration.close();
+        end.close();
         Flow.Subscription from = subscription;
         if (from != null && !over) {
             from.cancel();

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A response whose body is given to its subscriber, which makes a value of it: at its end, before it, or later. */
@@ -19,9 +20,10 @@ final class SubscribedBody<T> {
     private final BodyPump pump;
     private volatile @Nullable Outcome<T> outcome;
 
-    private SubscribedBody(IncomingHead head, BodyPump pump) {
+    private SubscribedBody(
+            IncomingHead head, ResponseHandle response, BodySubscriber<T> subscriber, ExchangeScope scope) {
         this.head = head;
-        this.pump = pump;
+        this.pump = new BodyPump(response, subscriber, scope::limit, () -> outcome != null);
     }
 
     /**
@@ -36,8 +38,7 @@ final class SubscribedBody<T> {
             IncomingHead head = IncomingHead.of(scope.request(), response);
             BodySubscriber<T> subscriber = Objects.requireNonNull(
                     handler.apply(head), "the body handler returned null (expected: a subscriber)");
-            BodyPump pump = new BodyPump(response, subscriber, scope.limit());
-            SubscribedBody<T> body = new SubscribedBody<>(head, pump);
+            SubscribedBody<T> body = new SubscribedBody<>(head, response, subscriber, scope);
             body.follow(
                     Objects.requireNonNull(subscriber.getBody(), "getBody() returned null (expected: a stage)"),
                     elsewhere);
@@ -77,9 +78,9 @@ final class SubscribedBody<T> {
         pump.await(this::isReady);
     }
 
-    /** Returns what says that its time was over before it was ready. */
-    Throwable ended() {
-        return JdkFailures.of(pump.ended());
+    /** Has {@code late} told, after the body's end, if the time is over before it is ready. */
+    void whenLate(Consumer<Throwable> late) {
+        pump.limit().onCancel(() -> late.accept(pump.ended()));
     }
 
     /** Returns why there is no response; null if there is one. */
