@@ -27,6 +27,7 @@ import dev.belay.policy.RetryBudget;
 import dev.belay.policy.RetryPolicy;
 import dev.belay.policy.Tls;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +116,11 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
     @Override
     public Call.Factory asCallFactory() {
         return view.asCallFactory();
+    }
+
+    @Override
+    public HttpClient asHttpClient() {
+        return view.asHttpClient();
     }
 
     /** Returns how many connections the client has. Looks at each of them. */

@@ -3,6 +3,7 @@ package dev.belay;
 import com.google.errorprone.annotations.MustBeClosed;
 import dev.belay.error.BelayException;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.Call;
 import okhttp3.Request;
@@ -65,5 +66,20 @@ public interface HttpCaller {
     default Call.Factory asCallFactory() {
         throw new UnsupportedOperationException(getClass().getName() + " is no okhttp3.Call.Factory: override"
                 + " asCallFactory(), or use a BelayClient and a MockWebServer");
+    }
+
+    /**
+     * Returns a {@link HttpClient} that makes its calls here: with these options, over the same connections, under the same
+     * limits, and with an end. {@code docs/drop-in.md} lists where it differs from the JDK's own, each with the reason.
+     *
+     * <p>An {@link java.net.http.HttpRequest#timeout()} shortens the call's total, never lengthens it. Failures are of the types
+     * that the JDK's contract names, with the {@link BelayException} as their cause. From JDK 21 on it can be shut down and
+     * closed, which ends the calls made through it and leaves this caller as it is.
+     *
+     * @throws UnsupportedOperationException when this is a fake that has none
+     */
+    default HttpClient asHttpClient() {
+        throw new UnsupportedOperationException(
+                getClass().getName() + " has no HttpClient; take that of a BelayClient");
     }
 }

@@ -6,6 +6,7 @@ import dev.belay.ResponseHandle;
 import dev.belay.Timeouts;
 import dev.belay.policy.ResponseLimits;
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -47,4 +48,7 @@ public interface Calls {
 
     /** Returns the limits on responses. */
     ResponseLimits limits();
+
+    /** Returns threads for what must not hold up a call's own, nor wait for one: as many as there are tasks. */
+    Executor threads();
 }

@@ -62,6 +62,8 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
     /** Whether the caller has closed it, by this handle or by a stream of it. */
     private volatile boolean closedByCaller;
 
+    private volatile @Nullable Runnable whenClosed;
+
     /** Which limit holds for what is read as a stream. */
     private BodyLimit ofStream = BodyLimit.STREAMED;
 
@@ -350,6 +352,14 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
         return state == CLOSED;
     }
 
+    /** Has {@code task} run when connection and permit have been given back, for whatever reason: at once if they have been. */
+    public void whenClosed(Runnable task) {
+        whenClosed = task;
+        if (isClosed()) {
+            task.run();
+        }
+    }
+
     /** Returns whether a thread is inside a read. */
     public boolean isBeingRead() {
         return state == READING;
@@ -370,6 +380,10 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
             response.close();
         } finally {
             owner.closed(bytesRead, complete);
+            Runnable task = whenClosed;
+            if (task != null) {
+                task.run();
+            }
         }
     }
 

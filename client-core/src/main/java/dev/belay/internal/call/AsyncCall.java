@@ -16,7 +16,8 @@ final class AsyncCall<T> implements Runnable {
     private final Way<T> way;
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private final AtomicBoolean started = new AtomicBoolean();
-    private volatile boolean ended;
+    /** Whether only the call itself completes the future, and its result is open. */
+    private boolean open;
 
     AsyncCall(Request request, CallContext call, Way<T> way) {
         this.request = request;
@@ -32,8 +33,9 @@ final class AsyncCall<T> implements Runnable {
         T make(Request request, CallContext call) throws IOException;
     }
 
-    /** Has {@code ended} told of the result, on the thread that has it. */
+    /** Has {@code ended} told of the result, on the thread that has it, in place of those who would get the future. */
     void whenEnded(BiConsumer<? super T, ? super Throwable> ended) {
+        open = true;
         CompletableFuture<T> unused = future.whenComplete(ended);
     }
 
@@ -49,9 +51,11 @@ final class AsyncCall<T> implements Runnable {
         if (call.isStopped() && call.isQueued()) {
             giveUp(executor);
         }
+        if (open) {
+            return;
+        }
         CompletableFuture<T> unused = future.whenComplete((value, failure) -> {
-            // An open response has not ended its call, but is what the future is for.
-            if (!ended && !call.isFinished()) {
+            if (!call.isFinished()) {
                 call.stop(Stop.cancelled("its future was completed from outside", failure));
             }
         });
@@ -101,7 +105,6 @@ final class AsyncCall<T> implements Runnable {
         }
         try {
             T value = way.make(request, call);
-            ended = true;
             if (!future.complete(value)) {
                 Engine.closeUnwanted(value);
             }

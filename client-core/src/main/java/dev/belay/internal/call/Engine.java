@@ -13,6 +13,7 @@ import dev.belay.internal.limit.WaitingRoom;
 import dev.belay.internal.time.TimeSource;
 import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.internal.transport.Transport;
+import dev.belay.internal.transport.TransportConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -100,6 +101,12 @@ public final class Engine {
 
     EngineConfig config() {
         return config;
+    }
+
+    /** Returns what its connections are made with; null over a fake. */
+    @Nullable
+    TransportConfig wire() {
+        return transport.config();
     }
 
     boolean isClosed() {

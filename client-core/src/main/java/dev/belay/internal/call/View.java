@@ -9,11 +9,15 @@ import dev.belay.ResponseReader;
 import dev.belay.Timeouts;
 import dev.belay.internal.adapter.Calls;
 import dev.belay.internal.adapter.Ending;
+import dev.belay.internal.adapter.jdk.ClientFacts;
+import dev.belay.internal.adapter.jdk.JdkHttpClient;
 import dev.belay.internal.adapter.okhttp.BelayCallFactory;
 import dev.belay.policy.ResponseLimits;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import okhttp3.Call;
 import okhttp3.Request;
@@ -96,6 +100,16 @@ public final class View implements HttpCaller, Calls {
     @Override
     public Call.Factory asCallFactory() {
         return new BelayCallFactory(this);
+    }
+
+    @Override
+    public HttpClient asHttpClient() {
+        return new JdkHttpClient(this, new ClientFacts(engine.config().redirects(), engine.wire()));
+    }
+
+    @Override
+    public Executor threads() {
+        return AsyncThreads.COMPLETING;
     }
 
     private static Request checked(Request request) {

@@ -37,6 +37,11 @@ public final class OkHttpTransport implements Transport {
     }
 
     @Override
+    public TransportConfig config() {
+        return config;
+    }
+
+    @Override
     public TransportResponse send(Request request, ExchangeObserver observer) throws IOException {
         addresses.requireTarget(request.url());
         proxies.requireAskable(request.url());

@@ -32,6 +32,17 @@ public record TlsSockets(SSLSocketFactory factory, X509TrustManager trust, Tls p
         return policy.equals(Tls.systemTrust()) ? SystemTls.get() : made(policy);
     }
 
+    /** Returns a context that trusts the same and presents the same, for those who ask what a client does. */
+    public SSLContext context() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys(policy), new TrustManager[] {trust}, null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("tls: " + policy + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
     private static TlsSockets made(Tls policy) {
         try {
             return of(

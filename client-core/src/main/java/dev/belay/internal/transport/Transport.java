@@ -3,6 +3,7 @@ package dev.belay.internal.transport;
 import dev.belay.event.ConnectionStats;
 import java.io.IOException;
 import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 
 /** Sends one request and returns its response's head. */
 public interface Transport extends AutoCloseable {
@@ -17,6 +18,11 @@ public interface Transport extends AutoCloseable {
 
     /** Returns how many connections it has. */
     ConnectionStats connections();
+
+    /** Returns what it is made of; null when that is something else. */
+    default @Nullable TransportConfig config() {
+        return null;
+    }
 
     /** Closes idle connections and ends threads. */
     @Override

@@ -15,6 +15,10 @@ import dev.belay.error.DeadlineExceededException;
 import dev.belay.error.HttpStatusException;
 import dev.belay.policy.ConcurrencyPolicy;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -87,5 +91,13 @@ final class Calls {
             System.err.println(e.ledger()); // where the time went, attempt by attempt
             throw e;
         }
+    }
+
+    String inTheJdksWords(HttpCaller client, URI uri) throws IOException, InterruptedException {
+        HttpClient http = client.with(CallOptions.none().operation("users")).asHttpClient();
+        HttpResponse<String> response = http.send(
+                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build(),
+                HttpResponse.BodyHandlers.ofString());
+        return response.body();
     }
 }

@@ -1,0 +1,115 @@
+package dev.belay.internal.adapter.jdk;
+
+import dev.belay.CallOptions;
+import dev.belay.ResponseHandle;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** An exchange on another thread, which opens the response and then reads its body. */
+final class AsyncExchange<T> {
+
+    /*
+     * The future may be complete long before the body has been read, and what hangs on it may be what reads it. So the thread
+     * that pumps completes it only when there is nothing left to pump.
+     */
+
+    private final ExchangeScope scope;
+    private final BodyHandler<T> handler;
+    private final CompletableFuture<HttpResponse<T>> future;
+    /** The future and the body: when both are over so is the exchange. */
+    private final AtomicInteger running = new AtomicInteger(2);
+
+    private final AtomicBoolean settled = new AtomicBoolean();
+    private volatile @Nullable SubscribedBody<T> body;
+    /** Of the thread that pumps alone. */
+    private boolean announced;
+
+    AsyncExchange(ExchangeScope scope, BodyHandler<T> handler) {
+        this.scope = scope;
+        this.handler = handler;
+        this.future = new CancellableFuture<>(() -> scope.cancel("its future was cancelled"));
+    }
+
+    CompletableFuture<HttpResponse<T>> send() {
+        try {
+            scope.enter();
+        } catch (IOException e) {
+            scope.leave();
+            return CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<HttpResponse<T>> unused = future.whenComplete((response, failure) -> {
+            if (settled.compareAndSet(false, true)) {
+                scope.cancel("its future was completed from outside");
+            }
+            leave();
+        });
+        scope.calls().openAsync(scope.sent(), scope.token(), CallOptions.none(), this::opened);
+        return future;
+    }
+
+    private void opened(@Nullable ResponseHandle response, @Nullable Throwable failure) {
+        try {
+            if (response == null) {
+                fail(failure == null ? new IOException("no response") : failure);
+            } else {
+                read(response);
+            }
+        } catch (Throwable t) {
+            fail(t);
+        } finally {
+            leave();
+        }
+    }
+
+    private void read(ResponseHandle response) throws IOException {
+        SubscribedBody<T> subscribed = SubscribedBody.of(scope, handler, response, this::settle);
+        body = subscribed;
+        boolean unused = subscribed.pump(() -> {
+            announce(subscribed);
+            return false;
+        });
+        if (subscribed.isReady()) {
+            settle();
+        } else {
+            // Whoever makes the value completes the future, or the end of the time does.
+            subscribed.whenLate(this::fail);
+        }
+    }
+
+    private void announce(SubscribedBody<T> subscribed) {
+        if (!announced && subscribed.isReady()) {
+            announced = true;
+            scope.calls().threads().execute(this::settle);
+        }
+    }
+
+    private void settle() {
+        SubscribedBody<T> ready = body;
+        if (ready == null || !ready.isReady()) {
+            return;
+        }
+        Throwable failure = ready.failure();
+        if (failure != null) {
+            fail(failure);
+        } else if (settled.compareAndSet(false, true) && !future.complete(ready.response())) {
+            scope.cancel("its future was completed from outside");
+        }
+    }
+
+    private void fail(Throwable failure) {
+        if (settled.compareAndSet(false, true)) {
+            future.completeExceptionally(JdkFailures.of(failure));
+        }
+    }
+
+    private void leave() {
+        if (running.decrementAndGet() == 0) {
+            scope.leave();
+        }
+    }
+}

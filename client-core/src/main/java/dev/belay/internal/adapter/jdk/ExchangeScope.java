@@ -1,0 +1,101 @@
+package dev.belay.internal.adapter.jdk;
+
+import dev.belay.CancellationSource;
+import dev.belay.CancellationToken;
+import dev.belay.ResponseHandle;
+import dev.belay.Timeouts;
+import dev.belay.internal.adapter.Calls;
+import dev.belay.internal.body.GuardedResponse;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/** One exchange as far as both ways to make it are alike: its request, and what ends it. */
+final class ExchangeScope {
+
+    private final Calls calls;
+    private final RunningExchanges running;
+    private final HttpRequest request;
+    private final CancellationSource source;
+    private final Request sent;
+    private volatile @Nullable CancellationSource limit;
+
+    private ExchangeScope(Calls calls, RunningExchanges running, HttpRequest request, CancellationSource source) {
+        this.calls = calls;
+        this.running = running;
+        this.request = request;
+        this.source = source;
+        Timeouts timeouts = calls.timeouts();
+        this.sent = OutgoingRequest.of(request, SendingLimits.of(source.token(), timeouts.total(), timeouts.write()));
+    }
+
+    /**
+     * Makes one, without beginning anything but its time.
+     *
+     * @throws IllegalArgumentException when the request is one that no builder of the JDK makes, or cannot be sent
+     */
+    static ExchangeScope of(Calls calls, RunningExchanges running, HttpRequest request) {
+        Duration own = request.timeout().orElse(null);
+        CancellationSource source =
+                own == null || own.compareTo(calls.timeouts().total()) > 0
+                        ? CancellationSource.create()
+                        : CancellationSource.withTimeout(CancellationToken.none(), own);
+        try {
+            return new ExchangeScope(calls, running, request, source);
+        } catch (RuntimeException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    void enter() throws IOException {
+        running.enter(this);
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    HttpRequest request() {
+        return request;
+    }
+
+    Request sent() {
+        return sent;
+    }
+
+    /** Returns the token of the call. */
+    CancellationToken token() {
+        return source.token();
+    }
+
+    /**
+     * Returns the token of what goes on when the call has ended, its body read to the end: a subscriber that takes its time, a
+     * value that is still being made. It is cancelled with the call's, or when what was left of the call's time is over.
+     */
+    CancellationToken limit(ResponseHandle response) {
+        Duration left = response instanceof GuardedResponse
+                ? response.ledger().remaining()
+                : calls.timeouts().total();
+        CancellationSource begun = CancellationSource.withTimeout(source.token(), left);
+        limit = begun;
+        return begun.token();
+    }
+
+    void cancel(String reason) {
+        source.cancel(reason);
+    }
+
+    /** Ends it: nothing of it is left. */
+    void leave() {
+        // What goes on is below it, and over.
+        source.close();
+        CancellationSource begun = limit;
+        if (begun != null) {
+            begun.close();
+        }
+        running.leave(this);
+    }
+}
