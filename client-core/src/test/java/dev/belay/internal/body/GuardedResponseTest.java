@@ -106,6 +106,35 @@ class GuardedResponseTest {
         assertThat(guarded(FakeResponse.of(399, bytes(11))).bytes()).hasSize(11);
     }
 
+    @ParameterizedTest
+    @CsvSource({"200, false", "200, true", "500, false", "500, true"})
+    void aSinkThatNobodyEmptiesGetsNoMoreThanMayBeInMemory(int status, boolean emptied) throws Exception {
+        GuardedResponse fits = guarded(FakeResponse.of(status, bytes(100)).announcing(-1));
+        FakeResponse tooLarge = FakeResponse.of(status, bytes(101)).announcing(-1);
+
+        assertThat(drained(fits, emptied)).isEqualTo(100);
+        if (emptied && status == 200) {
+            assertThat(drained(guarded(tooLarge), true)).isEqualTo(101);
+        } else {
+            assertThatThrownBy(() -> drained(guarded(tooLarge), emptied))
+                    .hasMessageEndingWith("larger than 100 by bufferedBytes");
+        }
+        assertThat(tooLarge.closes()).isOne();
+    }
+
+    private static long drained(GuardedResponse response, boolean emptied) throws IOException {
+        Buffer sink = new Buffer();
+        long total = 0;
+        for (long n = 0; n >= 0; n = response.read(sink, 7)) {
+            total += n;
+            if (emptied) {
+                sink.clear();
+            }
+        }
+        assertThat(response.isComplete()).isTrue();
+        return total;
+    }
+
     @Test
     void anExcerptIsCutAtTheErrorLimitAndNotRefused() throws Exception {
         FakeResponse response = FakeResponse.of(500, bytes(2_000)).announcing(-1);

@@ -3,6 +3,7 @@ package dev.belay.internal.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.CancellationToken;
+import dev.belay.ResponseHandle;
 import dev.belay.Timeouts;
 import dev.belay.event.ResponseLeaked;
 import dev.belay.testing.Await;
@@ -12,9 +13,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class EngineTest {
@@ -57,6 +64,31 @@ class EngineTest {
         open();
 
         assertThat(placesKnown(67).get(66)).isTrue();
+    }
+
+    @Test
+    void aResponseThatWasOpenedOnAnotherThreadStaysOpen() throws Exception {
+        BlockingQueue<ResponseHandle> opened = new LinkedBlockingQueue<>();
+        AtomicReference<Thread> opener = new AtomicReference<>();
+        List<Optional<Throwable>> ends = new CopyOnWriteArrayList<>();
+        engine.openAsync(
+                CallFixture.REQUEST,
+                CancellationToken.none(),
+                fixture.plan,
+                failure -> ends.add(Optional.ofNullable(failure)),
+                (response, failure) -> {
+                    opener.set(Thread.currentThread());
+                    opened.add(response);
+                });
+
+        ResponseHandle response = opened.poll(SOON.toSeconds(), TimeUnit.SECONDS);
+        assertThat(response).isNotNull();
+        assertThat(Await.condition(SOON, () -> opener.get().getState() != Thread.State.RUNNABLE))
+                .isTrue();
+        assertThat(ends).isEmpty();
+        assertThat(response.string()).isEqualTo("hello");
+        response.close();
+        assertThat(ends).containsExactly(Optional.empty());
     }
 
     @Test

@@ -122,10 +122,9 @@ final class Responses {
     /** Returns the caller's own request as far as it was still the one that was sent; after a redirect what became of it. */
     private Request initiating(ResponseHead head, boolean first) {
         Request sent = head.request();
-        if (first && sent.url().equals(original.url())) {
+        if (first && sent.url().equals(original.url()) && sent.method().equals(original.method())) {
             return original;
         }
-        RequestBody body = sent.body() == null ? null : original.body();
         Headers.Builder kept = new Headers.Builder();
         for (int i = 0; i < sent.headers().size(); i++) {
             String name = sent.headers().name(i);
@@ -135,9 +134,15 @@ final class Responses {
         }
         return original.newBuilder()
                 .url(sent.url())
-                .method(sent.method(), body)
+                .method(sent.method(), bodyOf(sent))
                 .headers(kept.build())
                 .build();
+    }
+
+    /** Not the one that was sent if it can be helped: the transport has wrapped that. */
+    private @Nullable RequestBody bodyOf(Request sent) {
+        RequestBody own = original.body();
+        return sent.body() == null || own == null ? sent.body() : own;
     }
 
     /** Reads what is left of the body through its guard, as whoever asks for trailers has it. */

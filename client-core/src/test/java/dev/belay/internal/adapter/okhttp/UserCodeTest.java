@@ -20,6 +20,7 @@ import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -141,6 +142,25 @@ class UserCodeTest {
         }
         assertThat(events.requests().get(0).header("Authorization")).isNull();
         assertThat(events.responses().get(0).request().header("Authorization")).isNull();
+    }
+
+    @Test
+    void aRequestThatAnInterceptorHasReplacedIsNotTheCallersAnyMore() throws Exception {
+        FaultServer server = clients.register(FaultServer.start(Answers.ok("hello")));
+        BelayClient client = clients.build(TestClients.once()
+                .interceptor(chain -> chain.proceed(chain.request()
+                        .newBuilder()
+                        .post(RequestBody.create("to you", null))
+                        .build())));
+        Request request =
+                new Request.Builder().url(server.url("/")).header("X-A", "b").build();
+
+        try (Response response = client.asCallFactory().newCall(request).execute()) {
+            assertThat(response.request().method()).isEqualTo("POST");
+            assertThat(response.request().body()).isNotNull();
+            assertThat(response.request().header("X-A")).isEqualTo("b");
+            assertThat(response.request().header("Host")).isNull();
+        }
     }
 
     @Test
