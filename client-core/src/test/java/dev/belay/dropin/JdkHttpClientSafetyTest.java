@@ -17,6 +17,7 @@ import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.policy.ResponseLimits;
 import dev.belay.testing.Answer;
 import dev.belay.testing.Answers;
+import dev.belay.testing.Await;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FaultServer;
 import dev.belay.testing.FullBacklog;
@@ -96,7 +97,8 @@ class JdkHttpClientSafetyTest {
                 to(serve(Answers.bodyStops(3, 100))).timeout(TOTAL).build();
 
         assertThatExceptionOfType(HttpTimeoutException.class)
-                .isThrownBy(() -> client.send(request, BodyHandlers.ofString()));
+                .isThrownBy(() -> client.send(request, BodyHandlers.ofString()))
+                .withCauseInstanceOf(DeadlineExceededException.class);
     }
 
     @Test
@@ -301,6 +303,7 @@ class JdkHttpClientSafetyTest {
         CompletableFuture<HttpResponse<String>> future = caller.asHttpClient()
                 .sendAsync(to(serve(Answers.chunkedOfSize(100_000))).build(), info -> lazy);
         assertThat(lazy.next()).isEqualTo("onSubscribe");
+        assertThat(Await.parked(lazy.thread, SOON)).isTrue();
 
         caller.close(Duration.ZERO);
 

@@ -224,6 +224,7 @@ class SubscribersContractTest {
         volatile String valueWithFirst;
         volatile String throwsIn = "";
         volatile Flow.Subscription subscription;
+        volatile Thread thread;
 
         String next() throws InterruptedException {
             return signals.poll(SOON.toSeconds(), TimeUnit.SECONDS);
@@ -259,6 +260,7 @@ class SubscribersContractTest {
 
         @Override
         public void onSubscribe(Flow.Subscription begun) {
+            thread = Thread.currentThread();
             subscription = begun;
             signal("onSubscribe", () -> demand());
         }
