@@ -2,6 +2,7 @@ package dev.belay.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.testing.SameOnEveryJdk;
 import dev.belay.testing.api.ApiDifference;
 import dev.belay.testing.api.ApiList;
 import dev.belay.testing.api.ApiListing;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** Compares the public API with its checked-in list, so that every change of it is seen in review. */
+@SameOnEveryJdk
 class ApiTest {
     @Test
     void thePublicApiIsAsListed() throws IOException {

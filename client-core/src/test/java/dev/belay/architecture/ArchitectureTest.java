@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.belay.testing.SameOnEveryJdk;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The dependency rules of the layout; each failure lists the dependencies that break one. */
+@SameOnEveryJdk
 class ArchitectureTest {
     private static final JavaClasses CORE =
             new ClassFileImporter().importPath(Project.core().resolve("target/classes"));

@@ -2,6 +2,7 @@ package dev.belay.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.testing.SameOnEveryJdk;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SameOnEveryJdk
 class MannersTest {
     private static final List<SourceFile> MAIN = Project.sources("main");
 

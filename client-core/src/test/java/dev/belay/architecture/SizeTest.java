@@ -2,6 +2,7 @@ package dev.belay.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.testing.SameOnEveryJdk;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@SameOnEveryJdk
 class SizeTest {
     private static final List<SourceFile> MAIN = Project.sources("main");
     private static final List<SourceFile> TEST = Project.sources("test");

@@ -2,6 +2,7 @@ package dev.belay.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.testing.SameOnEveryJdk;
 import dev.belay.testing.trouble.TroubleFigures;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The page's claims, over a shorter time. */
+@SameOnEveryJdk
 class SimulationTest {
     private static final SimulatedTime TIME = new SimulatedTime();
 

@@ -2,6 +2,7 @@ package dev.belay.json.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.testing.SameOnEveryJdk;
 import dev.belay.testing.api.ApiList;
 import dev.belay.testing.api.BareDeclarations;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+@SameOnEveryJdk
 class JsonApiTest {
 
     @Test

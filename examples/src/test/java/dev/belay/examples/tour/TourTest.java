@@ -7,6 +7,7 @@ import dev.belay.examples.tour.fault.Catalogue;
 import dev.belay.examples.tour.fault.FaultRow;
 import dev.belay.examples.tour.fault.Finding;
 import dev.belay.examples.tour.seat.Make;
+import dev.belay.testing.SameOnEveryJdk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The table is true only if a row says so when Belay is no better than the others. */
+@SameOnEveryJdk
 class TourTest {
     private static final int SIDE_BY_SIDE = 6;
     private static final Map<String, Finding> NAIVE = new ConcurrentHashMap<>();
