@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 @OutputTimeUnit(TimeUnit.SECONDS)
 public class JsonCalls {
 
-    private static final int MOST_WARM_UP_CALLS = 20_000;
+    private static final int MOST_WARM_UP_CALLS = 100_000;
 
     @Param
     public JsonClient client = JsonClient.BELAY;
