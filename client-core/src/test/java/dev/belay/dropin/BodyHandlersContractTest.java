@@ -1,5 +1,6 @@
 package dev.belay.dropin;
 
+import static dev.belay.dropin.Requests.to;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -11,9 +12,6 @@ import dev.belay.testing.FaultServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient.Version;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -48,14 +46,8 @@ class BodyHandlersContractTest {
     Path folder;
 
     private <T> HttpResponse<T> get(Contestant contestant, Answer answer, BodyHandler<T> handler) throws Exception {
-        FaultServer server = clients.register(FaultServer.start(answer));
-        return contestant.client(clients).send(request(server), handler);
-    }
-
-    private static HttpRequest request(FaultServer server) {
-        return HttpRequest.newBuilder(URI.create(server.url("/")))
-                .version(Version.HTTP_1_1)
-                .build();
+        FaultServer server = clients.serve(answer);
+        return contestant.client(clients).send(to(server), handler);
     }
 
     @ParameterizedTest
@@ -106,7 +98,7 @@ class BodyHandlersContractTest {
 
         InputStream body = contestant
                 .client(clients)
-                .send(request(server), BodyHandlers.ofInputStream())
+                .send(to(server), BodyHandlers.ofInputStream())
                 .body();
         assertThat(body.readNBytes(LARGE)).hasSize(LARGE);
         body.close();

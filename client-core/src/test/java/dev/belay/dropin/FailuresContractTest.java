@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.belay.testing.Answer;
 import dev.belay.testing.Answers;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.ClientExtension;
@@ -40,10 +39,6 @@ class FailuresContractTest {
     @RegisterExtension
     final ClientExtension clients = new ClientExtension();
 
-    private FaultServer serve(Answer answer) {
-        return clients.register(FaultServer.start(answer));
-    }
-
     private static HttpRequest.Builder to(FaultServer server) {
         return to(server.url("/"));
     }
@@ -55,7 +50,7 @@ class FailuresContractTest {
     @ParameterizedTest
     @EnumSource
     void aRequestThatTakesLongerThanItsTimeoutTimesOut(Contestant contestant) {
-        HttpRequest request = to(serve(Answers.never())).timeout(SHORT).build();
+        HttpRequest request = to(clients.serve(Answers.never())).timeout(SHORT).build();
         HttpClient client = contestant.client(clients);
 
         assertThatExceptionOfType(HttpTimeoutException.class)
@@ -113,7 +108,7 @@ class FailuresContractTest {
     @ParameterizedTest
     @EnumSource
     void aBodyThatIsCutOffFailsWhoeverReadsIt(Contestant contestant) throws Exception {
-        FaultServer server = serve(Answers.bodyEndsEarly(3, 100));
+        FaultServer server = clients.serve(Answers.bodyEndsEarly(3, 100));
         HttpClient client = contestant.client(clients);
 
         assertThatExceptionOfType(IOException.class)
@@ -131,7 +126,7 @@ class FailuresContractTest {
     @ParameterizedTest
     @EnumSource
     void anAnswerThatIsNotHttpFails(Contestant contestant) {
-        FaultServer server = serve(Answers.then(Answers.raw("SSH-2.0-x\r\n\r\n"), Answers.closes()));
+        FaultServer server = clients.serve(Answers.then(Answers.raw("SSH-2.0-x\r\n\r\n"), Answers.closes()));
 
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> contestant.client(clients).send(to(server).build(), BodyHandlers.ofString()));
@@ -144,7 +139,7 @@ class FailuresContractTest {
         BodyHandler<String> throwing = info -> {
             throw why;
         };
-        FaultServer server = serve(Answers.ok("hello"));
+        FaultServer server = clients.serve(Answers.ok("hello"));
         HttpClient client = contestant.client(clients);
 
         Throwable failure = catchThrowable(() -> client.send(to(server).build(), throwing));
@@ -161,7 +156,7 @@ class FailuresContractTest {
     @ParameterizedTest
     @EnumSource
     void anInterruptEndsTheWaitAndTheExchange(Contestant contestant) throws Exception {
-        FaultServer server = serve(Answers.never());
+        FaultServer server = clients.serve(Answers.never());
         HttpClient client = contestant.client(clients);
         try (BackgroundCall<String> call = BackgroundCall.start(
                 () -> client.send(to(server).build(), BodyHandlers.ofString()).body())) {
@@ -177,7 +172,7 @@ class FailuresContractTest {
     @ParameterizedTest
     @EnumSource
     void anInterruptEndsTheWaitForTheBody(Contestant contestant) throws Exception {
-        FaultServer server = serve(Answers.bodyStops(3, 100));
+        FaultServer server = clients.serve(Answers.bodyStops(3, 100));
         HttpClient client = contestant.client(clients);
         try (BackgroundCall<String> call = BackgroundCall.start(
                 () -> client.send(to(server).build(), BodyHandlers.ofString()).body())) {
@@ -192,7 +187,7 @@ class FailuresContractTest {
     @ParameterizedTest
     @EnumSource
     void anInterruptedThreadSendsNothing(Contestant contestant) {
-        FaultServer server = serve(Answers.ok(""));
+        FaultServer server = clients.serve(Answers.ok(""));
         HttpClient client = contestant.client(clients);
         Thread.currentThread().interrupt();
 
@@ -205,8 +200,9 @@ class FailuresContractTest {
     @ParameterizedTest
     @EnumSource
     void aTimeoutThatIsNotReachedChangesNothing(Contestant contestant) throws Exception {
-        HttpRequest request =
-                to(serve(Answers.ok("in time"))).timeout(Duration.ofDays(400)).build();
+        HttpRequest request = to(clients.serve(Answers.ok("in time")))
+                .timeout(Duration.ofDays(400))
+                .build();
 
         assertThat(contestant
                         .client(clients)

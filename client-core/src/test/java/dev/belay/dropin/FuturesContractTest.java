@@ -1,20 +1,17 @@
 package dev.belay.dropin;
 
+import static dev.belay.dropin.Requests.to;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.belay.testing.Answer;
 import dev.belay.testing.Answers;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FaultServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpClient.Version;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -37,20 +34,10 @@ class FuturesContractTest {
     @RegisterExtension
     final ClientExtension clients = new ClientExtension();
 
-    private FaultServer serve(Answer answer) {
-        return clients.register(FaultServer.start(answer));
-    }
-
-    private static HttpRequest to(FaultServer server) {
-        return HttpRequest.newBuilder(URI.create(server.url("/")))
-                .version(Version.HTTP_1_1)
-                .build();
-    }
-
     @ParameterizedTest
     @EnumSource
     void aFutureIsCompletedWithTheResponse(Contestant contestant) {
-        FaultServer server = serve(Answers.ok("hello"));
+        FaultServer server = clients.serve(Answers.ok("hello"));
         HttpClient client = contestant.client(clients);
 
         assertThat(client.sendAsync(to(server), BodyHandlers.ofString()).thenApply(HttpResponse::body))
@@ -68,7 +55,7 @@ class FuturesContractTest {
     @ParameterizedTest
     @EnumSource
     void manyMayBeUnderWay(Contestant contestant) {
-        FaultServer server = serve(Answers.ok("hello"));
+        FaultServer server = clients.serve(Answers.ok("hello"));
         HttpClient client = contestant.client(clients);
 
         List<CompletableFuture<HttpResponse<String>>> all = IntStream.range(0, 50)
@@ -84,7 +71,7 @@ class FuturesContractTest {
     @ParameterizedTest
     @EnumSource
     void whatHangsOnAFutureMayReadTheBody(Contestant contestant) {
-        FaultServer server = serve(Answers.chunkedOfSize(LARGE));
+        FaultServer server = clients.serve(Answers.chunkedOfSize(LARGE));
 
         CompletableFuture<Integer> length = contestant
                 .client(clients)
@@ -106,7 +93,7 @@ class FuturesContractTest {
     @ParameterizedTest
     @EnumSource
     void cancellingTheFutureCancelsTheExchange(Contestant contestant) throws Exception {
-        FaultServer server = serve(Answers.never());
+        FaultServer server = clients.serve(Answers.never());
         CompletableFuture<HttpResponse<String>> future =
                 contestant.client(clients).sendAsync(to(server), BodyHandlers.ofString());
         assertThat(server.traffic().awaitRequests(1, SOON)).isTrue();
@@ -125,7 +112,7 @@ class FuturesContractTest {
     @ParameterizedTest
     @EnumSource
     void cancellingWhatWasDerivedFromItCancelsTheExchangeToo(Contestant contestant) throws Exception {
-        FaultServer server = serve(Answers.bodyStops(3, 100));
+        FaultServer server = clients.serve(Answers.bodyStops(3, 100));
         CompletableFuture<HttpResponse<String>> future =
                 contestant.client(clients).sendAsync(to(server), BodyHandlers.ofString());
         CompletableFuture<Integer> derived =
@@ -141,7 +128,7 @@ class FuturesContractTest {
     @ParameterizedTest
     @EnumSource
     void aFailureIsWrappedAsFuturesDo(Contestant contestant) {
-        FaultServer server = serve(Answers.closes());
+        FaultServer server = clients.serve(Answers.closes());
 
         assertThatExceptionOfType(CompletionException.class)
                 .isThrownBy(() -> contestant

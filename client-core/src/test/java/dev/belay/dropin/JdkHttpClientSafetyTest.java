@@ -15,7 +15,6 @@ import dev.belay.error.ResponseTooLargeException;
 import dev.belay.event.ResponseLeaked;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.policy.ResponseLimits;
-import dev.belay.testing.Answer;
 import dev.belay.testing.Answers;
 import dev.belay.testing.Await;
 import dev.belay.testing.ClientExtension;
@@ -59,10 +58,6 @@ class JdkHttpClientSafetyTest {
     @RegisterExtension
     final ClientExtension clients = new ClientExtension();
 
-    private FaultServer serve(Answer answer) {
-        return clients.register(FaultServer.start(answer));
-    }
-
     private static HttpRequest.Builder to(FaultServer server) {
         return HttpRequest.newBuilder(URI.create(server.url("/")));
     }
@@ -75,7 +70,7 @@ class JdkHttpClientSafetyTest {
     void aServerThatHangsIsGivenUpAlthoughNobodySaidSo() {
         HttpClient client = client(SHORT);
         HttpRequest request =
-                to(serve(Answers.never())).timeout(Duration.ofHours(1)).build();
+                to(clients.serve(Answers.never())).timeout(Duration.ofHours(1)).build();
 
         Throwable failure = catchThrowable(() -> client.send(request, BodyHandlers.ofString()));
 
@@ -94,7 +89,7 @@ class JdkHttpClientSafetyTest {
     void aBodyThatStallsIsGivenUpWithItsRequestsTimeout() {
         HttpClient client = client(Timeouts.defaults());
         HttpRequest request =
-                to(serve(Answers.bodyStops(3, 100))).timeout(TOTAL).build();
+                to(clients.serve(Answers.bodyStops(3, 100))).timeout(TOTAL).build();
 
         assertThatExceptionOfType(HttpTimeoutException.class)
                 .isThrownBy(() -> client.send(request, BodyHandlers.ofString()))
@@ -119,8 +114,8 @@ class JdkHttpClientSafetyTest {
                                 .streamedBytes(50_000)
                                 .build()))
                 .asHttpClient();
-        FaultServer server = serve(Answers.chunkedOfSize(100_000));
-        FaultServer smaller = serve(Answers.chunkedOfSize(30_000));
+        FaultServer server = clients.serve(Answers.chunkedOfSize(100_000));
+        FaultServer smaller = clients.serve(Answers.chunkedOfSize(30_000));
 
         assertThat(catchThrowable(() -> client.send(to(smaller).build(), BodyHandlers.ofString())))
                 .isInstanceOf(IOException.class)
@@ -164,7 +159,7 @@ class JdkHttpClientSafetyTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aPublisherThatGivesNothingIsGivenUp(boolean subscribes) {
-        FaultServer server = serve(Answers.ok(""));
+        FaultServer server = clients.serve(Answers.ok(""));
         HttpRequest request = to(server).POST(silent(subscribes)).build();
         HttpClient byGap = client(Timeouts.builder().write(TOTAL).build());
         HttpClient byTotal = client(SHORT);
@@ -194,7 +189,7 @@ class JdkHttpClientSafetyTest {
             }
         }));
         CompletableFuture<HttpResponse<String>> future = client(Timeouts.defaults())
-                .sendAsync(to(serve(Answers.ok(""))).POST(body).build(), BodyHandlers.ofString());
+                .sendAsync(to(clients.serve(Answers.ok(""))).POST(body).build(), BodyHandlers.ofString());
         assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
 
         future.cancel(true);
@@ -220,7 +215,7 @@ class JdkHttpClientSafetyTest {
                 subscriber.onNext(ByteBuffer.allocate(1));
             }
         });
-        HttpRequest request = to(serve(Answers.ok(""))).POST(flood).build();
+        HttpRequest request = to(clients.serve(Answers.ok(""))).POST(flood).build();
 
         assertThat(catchThrowable(() -> client(Timeouts.defaults()).send(request, BodyHandlers.ofString())))
                 .isInstanceOf(IOException.class)
@@ -232,7 +227,7 @@ class JdkHttpClientSafetyTest {
         RecordingListener events = new RecordingListener();
         HttpClient client = clients.build(TestClients.once().timeouts(SHORT).listener(events))
                 .asHttpClient();
-        FaultServer server = serve(Answers.chunkedOfSize(100_000));
+        FaultServer server = clients.serve(Answers.chunkedOfSize(100_000));
         Recorder lazy = new Recorder();
         Recorder lazier = new Recorder();
 
@@ -253,7 +248,7 @@ class JdkHttpClientSafetyTest {
     @Test
     void aSmallBodyIsNotOfferedForEver() {
         HttpClient client = client(SHORT);
-        FaultServer server = serve(Answers.ok("hello"));
+        FaultServer server = clients.serve(Answers.ok("hello"));
         Recorder lazy = new Recorder();
 
         assertThat(catchThrowable(() -> client.send(to(server).build(), info -> lazy)))
@@ -264,7 +259,7 @@ class JdkHttpClientSafetyTest {
     @Test
     void aStreamThatNobodyReadsIsClosedAtTheDeadline() throws Exception {
         HttpClient client = client(SHORT);
-        FaultServer server = serve(Answers.endless());
+        FaultServer server = clients.serve(Answers.endless());
 
         InputStream forgotten =
                 client.send(to(server).build(), BodyHandlers.ofInputStream()).body();
@@ -276,7 +271,7 @@ class JdkHttpClientSafetyTest {
     @Test
     void aValueThatIsNeverMadeIsNotWaitedForForEver() {
         HttpClient client = client(SHORT);
-        FaultServer server = serve(Answers.ok("hello"));
+        FaultServer server = clients.serve(Answers.ok("hello"));
         Recorder first = neverMaking();
         Recorder second = neverMaking();
 
@@ -301,7 +296,7 @@ class JdkHttpClientSafetyTest {
         BelayClient caller = clients.build(TestClients.once());
         Recorder lazy = new Recorder();
         CompletableFuture<HttpResponse<String>> future = caller.asHttpClient()
-                .sendAsync(to(serve(Answers.chunkedOfSize(100_000))).build(), info -> lazy);
+                .sendAsync(to(clients.serve(Answers.chunkedOfSize(100_000))).build(), info -> lazy);
         assertThat(lazy.next()).isEqualTo("onSubscribe");
         assertThat(Await.parked(lazy.thread, SOON)).isTrue();
 
@@ -321,7 +316,7 @@ class JdkHttpClientSafetyTest {
                         .maxWait(Duration.ofMillis(1))
                         .build()));
         HttpClient client = caller.asHttpClient();
-        FaultServer server = serve(Answers.endless());
+        FaultServer server = clients.serve(Answers.endless());
 
         try (InputStream open =
                 client.send(to(server).build(), BodyHandlers.ofInputStream()).body()) {

@@ -1,18 +1,15 @@
 package dev.belay.dropin;
 
+import static dev.belay.dropin.Requests.to;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.belay.testing.Answer;
 import dev.belay.testing.Answers;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FaultServer;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpClient.Version;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -35,16 +32,6 @@ class ShutdownContractTest {
     @RegisterExtension
     final ClientExtension clients = new ClientExtension();
 
-    private FaultServer serve(Answer answer) {
-        return clients.register(FaultServer.start(answer));
-    }
-
-    private static HttpRequest to(FaultServer server) {
-        return HttpRequest.newBuilder(URI.create(server.url("/")))
-                .version(Version.HTTP_1_1)
-                .build();
-    }
-
     private static Object call(HttpClient client, String method) throws Exception {
         return HttpClient.class.getMethod(method).invoke(client);
     }
@@ -58,7 +45,7 @@ class ShutdownContractTest {
     @EnumSource
     void aClientThatIsShutDownEndsWhatItHasBegunAndBeginsNothing(Contestant contestant) throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
-        FaultServer server = serve(Answers.heldBy(answer, Answers.ok("hello")));
+        FaultServer server = clients.serve(Answers.heldBy(answer, Answers.ok("hello")));
         HttpClient client = contestant.client(clients);
         CompletableFuture<HttpResponse<String>> begun = client.sendAsync(to(server), BodyHandlers.ofString());
         assertThat(server.traffic().awaitRequests(1, SOON)).isTrue();
@@ -82,7 +69,7 @@ class ShutdownContractTest {
     @ParameterizedTest
     @EnumSource
     void whatIsUnderWayCanBeEndedAtOnce(Contestant contestant) throws Exception {
-        FaultServer server = serve(Answers.never());
+        FaultServer server = clients.serve(Answers.never());
         HttpClient client = contestant.client(clients);
         CompletableFuture<HttpResponse<String>> begun = client.sendAsync(to(server), BodyHandlers.ofString());
         assertThat(server.traffic().awaitRequests(1, SOON)).isTrue();
@@ -100,7 +87,7 @@ class ShutdownContractTest {
     @ParameterizedTest
     @EnumSource
     void whoClosesWaitsForTheEnd(Contestant contestant) throws Exception {
-        FaultServer server = serve(Answers.ok("hello"));
+        FaultServer server = clients.serve(Answers.ok("hello"));
         HttpClient client = contestant.client(clients);
         CompletableFuture<HttpResponse<String>> begun = client.sendAsync(to(server), BodyHandlers.ofString());
 

@@ -1,19 +1,16 @@
 package dev.belay.dropin;
 
+import static dev.belay.dropin.Requests.to;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.belay.testing.Answer;
 import dev.belay.testing.Answers;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FaultServer;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpClient.Version;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
@@ -44,21 +41,11 @@ class SubscribersContractTest {
 
     private final Recorder recorder = new Recorder();
 
-    private FaultServer serve(Answer answer) {
-        return clients.register(FaultServer.start(answer));
-    }
-
-    private static HttpRequest to(FaultServer server) {
-        return HttpRequest.newBuilder(URI.create(server.url("/")))
-                .version(Version.HTTP_1_1)
-                .build();
-    }
-
     @ParameterizedTest
     @EnumSource
     void signalsComeInOrderOneAtATimeAndEndOnce(Contestant contestant) throws Exception {
         recorder.demanded = 1;
-        FaultServer server = serve(Answers.chunkedOfSize(LARGE));
+        FaultServer server = clients.serve(Answers.chunkedOfSize(LARGE));
 
         HttpResponse<String> response = contestant.client(clients).send(to(server), info -> recorder);
 
@@ -73,7 +60,7 @@ class SubscribersContractTest {
     @EnumSource
     void nothingComesThatWasNotAskedFor(Contestant contestant) throws Exception {
         recorder.valueWithFirst = "early";
-        FaultServer server = serve(Answers.ofSize(LARGE));
+        FaultServer server = clients.serve(Answers.ofSize(LARGE));
 
         CompletableFuture<HttpResponse<String>> response =
                 contestant.client(clients).sendAsync(to(server), info -> recorder);
@@ -95,7 +82,7 @@ class SubscribersContractTest {
     void aValueThatIsThereBeforeTheBodyIsNotWaitedFor(Contestant contestant) throws Exception {
         recorder.valueWithFirst = "early";
         recorder.demanded = 1;
-        FaultServer server = serve(Answers.then(
+        FaultServer server = clients.serve(Answers.then(
                 Answers.raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"), Answers.never()));
 
         HttpResponse<String> response = contestant.client(clients).send(to(server), info -> recorder);
@@ -111,7 +98,7 @@ class SubscribersContractTest {
     void aValueThatIsMadeLaterIsWaitedFor(Contestant contestant) throws Exception {
         recorder.demanded = 1;
         recorder.makesValue = false;
-        FaultServer server = serve(Answers.ok("hello"));
+        FaultServer server = clients.serve(Answers.ok("hello"));
         HttpClient client = contestant.client(clients);
         try (BackgroundCall<String> call = BackgroundCall.start(
                 () -> client.send(to(server), info -> recorder).body())) {
@@ -136,7 +123,7 @@ class SubscribersContractTest {
     @CsvSource({"onSubscribe", "onNext", "onComplete", "getBody"})
     void aSubscriberThatThrowsFailsTheExchange(String where) {
         for (Contestant contestant : Contestant.values()) {
-            FaultServer server = serve(Answers.ok("hello"));
+            FaultServer server = clients.serve(Answers.ok("hello"));
             HttpClient client = contestant.client(clients);
             Recorder odd = new Recorder();
             odd.demanded = 1;
@@ -157,7 +144,7 @@ class SubscribersContractTest {
     void aValueThatFailsFailsTheExchange(Contestant contestant) {
         recorder.demanded = 1;
         recorder.value.completeExceptionally(recorder.failure);
-        FaultServer server = serve(Answers.ok("hello"));
+        FaultServer server = clients.serve(Answers.ok("hello"));
         HttpClient client = contestant.client(clients);
 
         Throwable failure = catchThrowable(() -> client.send(to(server), info -> recorder));
@@ -168,7 +155,7 @@ class SubscribersContractTest {
     @ParameterizedTest
     @EnumSource
     void whoAsksForNothingIsToldThatThatIsAnError(Contestant contestant) throws Exception {
-        FaultServer server = serve(Answers.ofSize(LARGE));
+        FaultServer server = clients.serve(Answers.ofSize(LARGE));
 
         CompletableFuture<HttpResponse<String>> response =
                 contestant.client(clients).sendAsync(to(server), info -> recorder);
@@ -182,7 +169,7 @@ class SubscribersContractTest {
     @ParameterizedTest
     @EnumSource
     void whoCancelsGetsNothingMoreAndTheConnectionIsClosed(Contestant contestant) throws Exception {
-        FaultServer server = serve(Answers.endless());
+        FaultServer server = clients.serve(Answers.endless());
 
         CompletableFuture<HttpResponse<String>> response =
                 contestant.client(clients).sendAsync(to(server), info -> recorder);
@@ -196,11 +183,29 @@ class SubscribersContractTest {
         assertThat(response).succeedsWithin(SOON);
     }
 
+    /** By then the thread that reads is most likely inside the read, which the cancel ends. */
+    @ParameterizedTest
+    @EnumSource
+    void whoCancelsWhileMoreIsAwaitedMayStillGiveAValue(Contestant contestant) throws Exception {
+        recorder.demanded = 2;
+        FaultServer server = clients.serve(Answers.bodyStops(3, 100));
+
+        CompletableFuture<HttpResponse<String>> response =
+                contestant.client(clients).sendAsync(to(server), info -> recorder);
+        assertThat(recorder.next()).isEqualTo("onSubscribe");
+        assertThat(recorder.next()).isEqualTo("onNext");
+        recorder.subscription.cancel();
+
+        assertThat(server.traffic().awaitOpenConnections(0, SOON)).isTrue();
+        recorder.value.complete("nevertheless");
+        assertThat(response).succeedsWithin(SOON);
+    }
+
     @ParameterizedTest
     @EnumSource
     void aCutOffBodyIsToldToTheSubscriber(Contestant contestant) throws Exception {
         recorder.demanded = 1;
-        FaultServer server = serve(Answers.bodyEndsEarly(3, 100));
+        FaultServer server = clients.serve(Answers.bodyEndsEarly(3, 100));
         HttpClient client = contestant.client(clients);
 
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> client.send(to(server), info -> recorder));

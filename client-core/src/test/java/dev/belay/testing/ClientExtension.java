@@ -46,6 +46,11 @@ public final class ClientExtension implements BeforeEachCallback, AfterEachCallb
         return register(builder.build());
     }
 
+    /** Starts a server that is closed after the test. */
+    public FaultServer serve(Answer answer) {
+        return register(FaultServer.start(answer));
+    }
+
     /** Closes a client, server or anything else after the test; clients and fake transports are checked before. */
     public synchronized <T extends AutoCloseable> T register(T resource) {
         resources.add(resource);

@@ -86,10 +86,21 @@ final class BodyPump implements Flow.Subscription {
             while (!over && !leave.getAsBoolean()) {
                 step();
             }
+        } catch (IOException e) {
+            failedToRead(e);
         } catch (Throwable t) {
             fail(t);
         }
         return over;
+    }
+
+    /** Who has cancelled may still give a value: that the body could not be read any more is his own doing. */
+    private void failedToRead(IOException e) {
+        if (cancelled) {
+            over = true;
+        } else {
+            fail(e);
+        }
     }
 
     private void begin() {
@@ -256,6 +267,9 @@ final class BodyPump implements Flow.Subscription {
 
     @Override
     public void request(long n) {
+        if (cancelled) {
+            return; // Reactive Streams 3.6
+        }
         if (n <= 0) {
             misused = true;
         } else {
