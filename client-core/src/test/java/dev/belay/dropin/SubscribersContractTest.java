@@ -24,6 +24,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,15 +184,17 @@ class SubscribersContractTest {
         assertThat(response).succeedsWithin(SOON);
     }
 
-    /** By then the thread that reads is most likely inside the read, which the cancel ends. */
-    @ParameterizedTest
-    @EnumSource
-    void whoCancelsWhileMoreIsAwaitedMayStillGiveAValue(Contestant contestant) throws Exception {
+    /**
+     * By then the thread that reads is most likely inside the read, which the cancel ends. Ours alone: the JDK's client
+     * of 25 sometimes fails such an exchange as cut off.
+     */
+    @Test
+    void whoCancelsWhileMoreIsAwaitedMayStillGiveAValue() throws Exception {
         recorder.demanded = 2;
         FaultServer server = clients.serve(Answers.bodyStops(3, 100));
 
         CompletableFuture<HttpResponse<String>> response =
-                contestant.client(clients).sendAsync(to(server), info -> recorder);
+                Contestant.BELAY.client(clients).sendAsync(to(server), info -> recorder);
         assertThat(recorder.next()).isEqualTo("onSubscribe");
         assertThat(recorder.next()).isEqualTo("onNext");
         recorder.subscription.cancel();
