@@ -13,6 +13,7 @@ import dev.belay.policy.RetryPolicy;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.ChanceServer;
 import dev.belay.testing.Outcome;
+import dev.belay.testing.SameOnEveryJdk;
 import dev.belay.testing.Silence;
 import dev.belay.testing.VirtualTimer;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds of every call, of a hundred thousand calls with whatever may happen to them, in virtual time. */
 @Timeout(120)
+@SameOnEveryJdk
 class RandomCallsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int CALLS_PER_CLIENT = 500;

@@ -23,6 +23,7 @@ import dev.belay.testing.CapturedLog;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.ProcessFacts;
+import dev.belay.testing.Repetitions;
 import dev.belay.testing.StreamAnswers;
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,7 +110,8 @@ class F08LeakedBodyTest {
     @Timeout(150)
     @ParameterizedTest
     @CsvSource({"HTTP_1, 10000", "HTTP_2, 2000"})
-    void aSecondAfterTheLastDeadlineDroppedResponsesHoldNothing(Wire wire, int responses) throws Exception {
+    void aSecondAfterTheLastDeadlineDroppedResponsesHoldNothing(Wire wire, int all) throws Exception {
+        int responses = Repetitions.of(all);
         try (Peer peer = Stall.BODY.serve(wire);
                 BelayClient belay = client(wire, Duration.ofSeconds(1), event -> {})) {
             long before = ProcessFacts.openDescriptors().orElse(0);

@@ -3,6 +3,7 @@ package dev.belay.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.testing.ClientExtension;
+import dev.belay.testing.Repetitions;
 import dev.belay.testing.hostile.HostileRun;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Malformed and half-right answers: a call ends all the same, in a value or in an exception that says why. */
 class HostileServersTest {
-    private static final int CASES = 20_000;
+    private static final int CASES = Repetitions.of(20_000);
 
     @RegisterExtension
     final ClientExtension leftovers = new ClientExtension();

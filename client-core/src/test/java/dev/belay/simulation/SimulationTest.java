@@ -30,6 +30,9 @@ class SimulationTest {
     /** A tenth of what the page is about, with a tenth of the permits: shares and times are the same, and it costs a tenth. */
     private static final Model TENTH = Model.standard().tenth(26);
 
+    /** The command that makes the page runs more of them. */
+    private static final int SEEDS = 8;
+
     private static final Script HALF = new Script("half its workers for 10 s", Duration.ofSeconds(10), 0.5, 1, false);
 
     @AfterAll
@@ -86,7 +89,7 @@ class SimulationTest {
 
     @Test
     void withBelayHalfAServerAnswersNearlyAsManyCallsAsItCan() {
-        Seeds runs = belay(TENTH.lasting(SETTLED, AFTER), HALF, 20);
+        Seeds runs = belay(TENTH.lasting(SETTLED, AFTER), HALF, SEEDS);
 
         assertThat(Aims.missed(runs)).isEmpty();
     }
@@ -94,7 +97,7 @@ class SimulationTest {
     /** At the full demand, beside which the budget's 10/s are little. */
     @Test
     void withBelayAServerThatRefusesEverythingIsAskedHardlyMore() {
-        Seeds runs = belay(Model.standard().lasting(SETTLED, AFTER), Script.ERRORS, 3);
+        Seeds runs = belay(Model.standard().lasting(SETTLED, AFTER), Script.ERRORS, 2);
 
         assertThat(Aims.missed(runs)).isEmpty();
         assertThat(runs.least(Result::offered)).as("it shows something").isGreaterThan(1.15);
@@ -110,7 +113,8 @@ class SimulationTest {
 
     /** The last one, which is long, is one in which the breaker opens, several times. */
     private static List<Arguments> outages() {
-        return List.of(Arguments.of(Script.STALL, 20), Arguments.of(Script.ERRORS, 20), Arguments.of(Script.OUTAGE, 5));
+        return List.of(
+                Arguments.of(Script.STALL, SEEDS), Arguments.of(Script.ERRORS, SEEDS), Arguments.of(Script.OUTAGE, 3));
     }
 
     private static Seeds belay(Model model, Script script, int seeds) {

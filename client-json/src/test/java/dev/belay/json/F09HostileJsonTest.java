@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
 import dev.belay.json.Documents.Sample;
+import dev.belay.testing.Repetitions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(600)
 class F09HostileJsonTest {
     /** A soak makes it a million. */
-    private static final int CASES = Integer.getInteger("belay.json.cases", 100_000);
+    private static final int CASES = Integer.getInteger("belay.json.cases", Repetitions.of(100_000));
 
     private static final Json JSON = Json.create();
 
