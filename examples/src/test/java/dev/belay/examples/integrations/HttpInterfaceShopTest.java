@@ -1,7 +1,9 @@
 package dev.belay.examples.integrations;
 
+import dev.belay.testing.SameOnEveryJdk;
 import java.net.http.HttpClient;
 
+@SameOnEveryJdk
 class HttpInterfaceShopTest extends SpringContract {
 
     @Override

@@ -1,7 +1,9 @@
 package dev.belay.examples.integrations;
 
+import dev.belay.testing.SameOnEveryJdk;
 import java.net.http.HttpClient;
 
+@SameOnEveryJdk
 class RestTemplateShopTest extends SpringContract {
 
     @Override
