@@ -33,6 +33,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -132,6 +133,26 @@ class JdkHttpClientSafetyTest {
                 client.send(to(server).build(), BodyHandlers.ofInputStream()).body()) {
             assertThatExceptionOfType(IOException.class).isThrownBy(body::readAllBytes);
         }
+    }
+
+    @Test
+    void aBodyThatNobodyKeepsMayBeLonger() throws Exception {
+        HttpClient client = clients.build(TestClients.once()
+                        .responseLimits(
+                                ResponseLimits.builder().bufferedBytes(10_000).build()))
+                .asHttpClient();
+        FaultServer server = clients.serve(Answers.chunkedOfSize(100_000));
+
+        assertThat(client.send(to(server).build(), BodyHandlers.discarding()).body())
+                .isNull();
+        assertThat(client.send(to(server).build(), BodyHandlers.replacing("other"))
+                        .body())
+                .isEqualTo("other");
+        BodyHandler<Integer> mapped =
+                info -> BodySubscribers.mapping(BodySubscribers.ofByteArray(), bytes -> bytes.length);
+        assertThat(catchThrowable(() -> client.send(to(server).build(), mapped)))
+                .isInstanceOf(IOException.class)
+                .hasCauseInstanceOf(ResponseTooLargeException.class);
     }
 
     /** A publisher that says nothing, before or after it has been subscribed to. */
