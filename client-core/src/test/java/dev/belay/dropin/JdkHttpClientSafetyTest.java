@@ -33,6 +33,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -54,6 +55,9 @@ class JdkHttpClientSafetyTest {
     private static final Duration TOTAL = Duration.ofMillis(400);
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Timeouts SHORT = Timeouts.builder().total(TOTAL).build();
+
+    /** More than any head has, and too little to be sent without being flushed. */
+    private static final int PART_BYTES = 4_000;
 
     @RegisterExtension
     final ClientExtension clients = new ClientExtension();
@@ -132,6 +136,26 @@ class JdkHttpClientSafetyTest {
                 client.send(to(server).build(), BodyHandlers.ofInputStream()).body()) {
             assertThatExceptionOfType(IOException.class).isThrownBy(body::readAllBytes);
         }
+    }
+
+    @Test
+    void aBodyThatNobodyKeepsMayBeLonger() throws Exception {
+        HttpClient client = clients.build(TestClients.once()
+                        .responseLimits(
+                                ResponseLimits.builder().bufferedBytes(10_000).build()))
+                .asHttpClient();
+        FaultServer server = clients.serve(Answers.chunkedOfSize(100_000));
+
+        assertThat(client.send(to(server).build(), BodyHandlers.discarding()).body())
+                .isNull();
+        assertThat(client.send(to(server).build(), BodyHandlers.replacing("other"))
+                        .body())
+                .isEqualTo("other");
+        BodyHandler<Integer> mapped =
+                info -> BodySubscribers.mapping(BodySubscribers.ofByteArray(), bytes -> bytes.length);
+        assertThat(catchThrowable(() -> client.send(to(server).build(), mapped)))
+                .isInstanceOf(IOException.class)
+                .hasCauseInstanceOf(ResponseTooLargeException.class);
     }
 
     /** A publisher that says nothing, before or after it has been subscribed to. */
@@ -220,6 +244,43 @@ class JdkHttpClientSafetyTest {
         assertThat(catchThrowable(() -> client(Timeouts.defaults()).send(request, BodyHandlers.ofString())))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("more than it was asked for");
+    }
+
+    @Test
+    void whatAPublisherGivesGoesOutWhileTheRestIsWaitedFor() throws Exception {
+        CompletableFuture<Flow.Subscriber<? super ByteBuffer>> subscribed = new CompletableFuture<>();
+        BodyPublisher slow = BodyPublishers.fromPublisher(subscriber -> subscriber.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(long n) {
+                if (subscribed.complete(subscriber)) {
+                    subscriber.onNext(ByteBuffer.allocate(PART_BYTES));
+                }
+            }
+
+            @Override
+            public void cancel() {
+                // it has what it gives
+            }
+        }));
+        FaultServer server = clients.serve(Answers.ok("done"));
+        CompletableFuture<HttpResponse<String>> response =
+                client(Timeouts.defaults()).sendAsync(to(server).POST(slow).build(), BodyHandlers.ofString());
+
+        assertThat(server.traffic().awaitBytesReceived(PART_BYTES, SOON)).isTrue();
+        subscribed.join().onComplete();
+
+        assertThat(response).succeedsWithin(SOON);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 6})
+    void aPublisherThatGivesAnotherNumberOfBytesThanItSaidIsToldSo(int announced) {
+        BodyPublisher body = BodyPublishers.fromPublisher(new BodyPublishersContractTest.Parts("ab", "c"), announced);
+        HttpRequest request = to(clients.serve(Answers.ok(""))).POST(body).build();
+
+        assertThat(catchThrowable(() -> client(Timeouts.defaults()).send(request, BodyHandlers.ofString())))
+                .isInstanceOf(IOException.class)
+                .hasStackTraceContaining(announced + " bytes that it announced");
     }
 
     @Test

@@ -204,6 +204,16 @@ class SubscribersContractTest {
         assertThat(response).succeedsWithin(SOON);
     }
 
+    /** Rule 3.17 of Reactive Streams: in all, more than can be counted. */
+    @Test
+    void whoAsksForMoreThanThereIsGetsAll() throws Exception {
+        recorder.demanded = Long.MAX_VALUE - 1;
+        FaultServer server = clients.serve(Answers.chunkedOfSize(LARGE));
+        HttpClient client = Contestant.BELAY.client(clients);
+
+        assertThat(client.send(to(server), info -> recorder).body()).isEqualTo("made of " + LARGE);
+    }
+
     @ParameterizedTest
     @EnumSource
     void aCutOffBodyIsToldToTheSubscriber(Contestant contestant) throws Exception {

@@ -11,7 +11,6 @@ import dev.belay.internal.time.DurationText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -33,9 +32,6 @@ final class BodyPump implements Flow.Subscription {
      */
 
     private static final int BUFFER_BYTES = 16 << 10;
-
-    private static final Class<?> BUFFERING =
-            BodySubscribers.buffering(BodySubscribers.discarding(), 1).getClass();
 
     private final ResponseHandle response;
     private final Flow.Subscriber<? super List<ByteBuffer>> subscriber;
@@ -155,10 +151,12 @@ final class BodyPump implements Flow.Subscription {
 
     /**
      * Returns whether the body may well be on its way into memory: who takes all at once, and gives nothing in return before its
-     * end, does not say when it is too much. The JDK's buffering hides how much is asked for.
+     * end, does not say when it is too much.
      */
     private boolean isGathered() {
-        return (demand.get() == Long.MAX_VALUE || subscriber.getClass() == BUFFERING) && !hasValue.getAsBoolean();
+        return (demand.get() == Long.MAX_VALUE || KnownSubscribers.hidesDemand(subscriber))
+                && !hasValue.getAsBoolean()
+                && !KnownSubscribers.keepsNothing(subscriber);
     }
 
     private boolean isDemanded() {
