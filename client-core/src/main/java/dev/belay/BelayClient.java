@@ -9,9 +9,12 @@ import dev.belay.internal.call.Engine;
 import dev.belay.internal.call.EngineConfig;
 import dev.belay.internal.call.Resilience;
 import dev.belay.internal.call.View;
+import dev.belay.internal.credential.Login;
 import dev.belay.internal.credential.TokenSettings;
 import dev.belay.internal.origin.Origin;
 import dev.belay.internal.timer.DeadlineTimer;
+import dev.belay.internal.transport.ContextTls;
+import dev.belay.internal.transport.Cookies;
 import dev.belay.internal.transport.OkHttpTransport;
 import dev.belay.internal.transport.TlsSockets;
 import dev.belay.internal.transport.TransportConfig;
@@ -37,6 +40,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import okhttp3.Call;
 import okhttp3.CookieJar;
 import okhttp3.Dns;
@@ -171,6 +176,10 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         return engine;
     }
 
+    View view() {
+        return view;
+    }
+
     /** Returns the way that a call takes, with all settings that are in effect. No header value appears in it. */
     @Override
     public String toString() {
@@ -195,6 +204,8 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         private ProxyPolicy proxy = ProxyPolicy.systemDefault();
         private CookieJar cookies = CookieJar.NO_COOKIES;
         private Dns dns = Dns.SYSTEM;
+        private @Nullable Login login;
+        private @Nullable SSLContext tlsContext;
         private UnaryOperator<TransportConfig> wire = config -> config;
         private @Nullable Function<EngineConfig, Engine> engine;
 
@@ -358,6 +369,29 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
             return this;
         }
 
+        Timeouts timeouts() {
+            return timeouts;
+        }
+
+        RedirectPolicy redirects() {
+            return redirects;
+        }
+
+        Tls tls() {
+            return tls;
+        }
+
+        Builder login(Login login) {
+            this.login = login;
+            return this;
+        }
+
+        /** Takes a context's sockets in place of those of the {@link Tls} policy. */
+        Builder tls(SSLContext context, @Nullable SSLParameters parameters) {
+            this.tlsContext = context;
+            return wire(config -> config.tls(ContextTls.of(context, parameters)));
+        }
+
         Builder wire(UnaryOperator<TransportConfig> change) {
             UnaryOperator<TransportConfig> before = wire;
             this.wire = config -> change.apply(before.apply(config));
@@ -384,12 +418,15 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
                     redirects,
                     resilience,
                     settingsOf(credentials),
+                    login,
                     headers,
                     callInterceptors,
                     attemptInterceptors,
                     listeners);
             Engine made = engine == null ? overOkHttp(config) : engine.apply(config);
-            return new BelayClient(made, LiveClients.enter(List.of(config, tls, dns, addresses, proxy, cookies)));
+            int context = System.identityHashCode(tlsContext);
+            return new BelayClient(
+                    made, LiveClients.enter(List.of(config, tls, context, dns, addresses, proxy, cookies)));
         }
 
         /** The default retries need no time: they are made when there is some. Whoever sets others expects them. */
@@ -418,7 +455,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
             TransportConfig effective = wire.apply(TransportConfig.of(dns, concurrency.total(), TlsSockets.of(tls))
                     .addresses(addresses)
                     .proxies(proxy)
-                    .cookies(cookies));
+                    .cookies(Cookies.in(cookies)));
             return new Engine(config, new OkHttpTransport(effective), DeadlineTimer.shared());
         }
     }

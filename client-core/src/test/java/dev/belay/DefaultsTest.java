@@ -7,6 +7,7 @@ import dev.belay.internal.call.Engine;
 import dev.belay.internal.credential.TokenCache;
 import dev.belay.internal.dns.AddressBook;
 import dev.belay.internal.dns.Resolver;
+import dev.belay.internal.transport.Cookies;
 import dev.belay.internal.transport.TransportConfig;
 import dev.belay.policy.AddressPolicy;
 import dev.belay.policy.CircuitBreakerPolicy;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import okhttp3.CookieJar;
 import okhttp3.Dns;
 import org.junit.jupiter.api.Test;
 
@@ -99,7 +99,7 @@ class DefaultsTest {
         values.put("AddressPolicy", AddressPolicy.unrestricted().toString());
         values.put("ProxyPolicy", ProxyPolicy.systemDefault().toString());
         values.put("Tls", Tls.systemTrust().toString());
-        values.put("cookies", TransportConfig.of(Dns.SYSTEM, 1).cookies() == CookieJar.NO_COOKIES ? "none" : "kept");
+        values.put("cookies", TransportConfig.of(Dns.SYSTEM, 1).cookies() == Cookies.NONE ? "none" : "kept");
         values.put("BearerTokens.skew", text(BearerTokens.DEFAULT_SKEW));
         values.put("User-Agent", "`belay/` and the version");
         values.put("BelayClient.close", text(BelayClient.DEFAULT_CLOSE_GRACE));

@@ -7,29 +7,36 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses by whatever selector there is at the time: null stands for no proxies. */
+/** Chooses by a selector, or whatever there is at the time: null stands for no proxies. */
 final class ProxyChoice extends ProxySelector {
 
     private static final List<Proxy> DIRECT = List.of(Proxy.NO_PROXY);
 
     private final Function<URI, List<Proxy>> choice;
-    private final boolean tells;
+    /** Gives whom to tell of failures; null when there is nobody. */
+    private final Supplier<@Nullable ProxySelector> told;
 
-    private ProxyChoice(Function<URI, List<Proxy>> choice, boolean tells) {
+    private ProxyChoice(Function<URI, List<Proxy>> choice, Supplier<@Nullable ProxySelector> told) {
         this.choice = choice;
-        this.tells = tells;
+        this.told = told;
     }
 
     /** Returns one that asks the JVM's selector each time. */
     static ProxyChoice ofJvm() {
-        return new ProxyChoice(ProxyChoice::askJvm, true);
+        return new ProxyChoice(uri -> ask(ProxySelector.getDefault(), uri), ProxySelector::getDefault);
     }
 
-    private static List<Proxy> askJvm(URI uri) {
-        ProxySelector selector = ProxySelector.getDefault();
-        return selector == null ? DIRECT : selector.select(uri);
+    /** Returns one that asks this selector. */
+    static ProxyChoice by(ProxySelector selector) {
+        return new ProxyChoice(uri -> ask(selector, uri), () -> selector);
+    }
+
+    private static List<Proxy> ask(@Nullable ProxySelector selector, URI uri) {
+        List<Proxy> chosen = selector == null ? null : selector.select(uri);
+        return chosen == null ? DIRECT : chosen;
     }
 
     /** Returns one that chooses the server that a function does; none means to connect directly. */
@@ -39,7 +46,7 @@ final class ProxyChoice extends ProxySelector {
                     ProxyServer server = choice.apply(uri);
                     return server == null ? DIRECT : List.of(server.proxy());
                 },
-                false);
+                () -> null);
     }
 
     @Override
@@ -49,7 +56,7 @@ final class ProxyChoice extends ProxySelector {
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-        ProxySelector selector = tells ? ProxySelector.getDefault() : null;
+        ProxySelector selector = told.get();
         if (selector != null) {
             selector.connectFailed(uri, address, failure);
         }

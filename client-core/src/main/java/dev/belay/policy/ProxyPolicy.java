@@ -49,6 +49,9 @@ public final class ProxyPolicy {
     /** For whatever proxy the JVM chooses. */
     private final @Nullable ProxyCredentials credentialsForAny;
 
+    /** Null unless somebody else's selector chooses. */
+    private final @Nullable ProxySelector chooser;
+
     private final ProxySelector selector;
 
     private ProxyPolicy(
@@ -60,7 +63,17 @@ public final class ProxyPolicy {
         this.servers = Map.copyOf(servers);
         this.exceptions = exceptions;
         this.credentialsForAny = credentialsForAny;
+        this.chooser = null;
         this.selector = base.equals("systemDefault") ? ProxyChoice.ofJvm() : ProxyChoice.of(this::server);
+    }
+
+    private ProxyPolicy(ProxySelector chooser, @Nullable ProxyCredentials credentialsForAny) {
+        this.base = "chosenBy";
+        this.servers = Map.of();
+        this.exceptions = ProxyExceptions.NONE;
+        this.credentialsForAny = credentialsForAny;
+        this.chooser = chooser;
+        this.selector = ProxyChoice.by(chooser);
     }
 
     /**
@@ -117,6 +130,16 @@ public final class ProxyPolicy {
         return new ProxyPolicy("http", Map.of("http", server, "https", server), ProxyExceptions.NONE, null);
     }
 
+    /**
+     * Returns the policy that asks {@code selector}, as {@link #systemDefault()} asks the JVM's. To name no proxy, or null, is to
+     * connect directly.
+     *
+     * @param selector called on the threads that need connections; from many threads at once
+     */
+    public static ProxyPolicy chosenBy(ProxySelector selector) {
+        return new ProxyPolicy(Objects.requireNonNull(selector, "selector"), null);
+    }
+
     private static boolean isBare(HttpUrl url) {
         return url.username().isEmpty()
                 && url.password().isEmpty()
@@ -135,6 +158,9 @@ public final class ProxyPolicy {
             throw new IllegalStateException("credentials: *** (expected: a policy with a proxy, not none())");
         }
         ProxyCredentials given = ProxyCredentials.of("credentials", user, password);
+        if (chooser != null) {
+            return new ProxyPolicy(chooser, given);
+        }
         Map<String, ProxyServer> changed = new TreeMap<>();
         servers.forEach((scheme, server) -> changed.put(scheme, server.as(given)));
         return new ProxyPolicy(base, changed, exceptions, base.equals("systemDefault") ? given : null);
@@ -146,7 +172,7 @@ public final class ProxyPolicy {
      * @param hosts as in {@code no_proxy}, see {@link #fromEnvironment()}
      */
     public ProxyPolicy except(String... hosts) {
-        if (equals(NONE) || base.equals(SYSTEM_DEFAULT.base)) {
+        if (equals(NONE) || base.equals(SYSTEM_DEFAULT.base) || chooser != null) {
             throw new IllegalStateException("except: " + String.join(", ", hosts)
                     + " (expected: a policy with a proxy of its" + " own, not " + base + "())");
         }
@@ -192,12 +218,13 @@ public final class ProxyPolicy {
                 && base.equals(that.base)
                 && servers.equals(that.servers)
                 && exceptions.equals(that.exceptions)
+                && Objects.equals(chooser, that.chooser)
                 && Objects.equals(credentialsForAny, that.credentialsForAny);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(base, servers, exceptions, credentialsForAny);
+        return Objects.hash(base, servers, exceptions, chooser, credentialsForAny);
     }
 
     /** Returns which proxies are used, without user names and passwords. */

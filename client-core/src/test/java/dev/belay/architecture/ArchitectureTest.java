@@ -44,7 +44,9 @@ class ArchitectureTest {
             "OkHttp");
 
     private static final DescribedPredicate<JavaClass> COMPOSITION_ROOT = describe(
-            "BelayClient, which puts everything together", type -> isOrIsNestedIn(type, "dev.belay.BelayClient"));
+            "BelayClient and BelayHttpClients, which put everything together",
+            type -> isOrIsNestedIn(type, "dev.belay.BelayClient")
+                    || isOrIsNestedIn(type, "dev.belay.BelayHttpClients"));
 
     @Test
     void okHttpBeyondItsMessageTypesIsKnownToTheTransportAlone() {

@@ -1,5 +1,8 @@
 package dev.belay.dropin;
 
+import dev.belay.BelayHttpClients;
+import dev.belay.internal.adapter.jdk.JdkHttpClient;
+import dev.belay.policy.RetryPolicy;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.NaiveClients;
 import dev.belay.testing.TestCertificates;
@@ -31,6 +34,28 @@ enum Contestant {
         @Override
         HttpClient trusting(ClientExtension clients) {
             return clients.build(TestClients.trusting(CERTIFICATES)).asHttpClient();
+        }
+    },
+    /** Made by a builder of the JDK's kind, and otherwise the same. */
+    BELAY_BUILT {
+        @Override
+        HttpClient client(ClientExtension clients) {
+            return closed(clients, once().followRedirects(Redirect.NORMAL));
+        }
+
+        @Override
+        HttpClient trusting(ClientExtension clients) {
+            return closed(clients, once().sslContext(CERTIFICATES.clientContext()));
+        }
+
+        private HttpClient.Builder once() {
+            return BelayHttpClients.newBuilder(belay -> belay.retry(RetryPolicy.never()));
+        }
+
+        private HttpClient closed(ClientExtension clients, HttpClient.Builder builder) {
+            JdkHttpClient client = (JdkHttpClient) builder.build();
+            clients.register(client::shutdownNow);
+            return client;
         }
     };
 

@@ -3,13 +3,19 @@ package dev.belay.internal.call;
 import dev.belay.CallInterceptor;
 import dev.belay.Timeouts;
 import dev.belay.event.CallListener;
+import dev.belay.internal.credential.Login;
 import dev.belay.internal.credential.TokenSettings;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.policy.RedirectPolicy;
 import dev.belay.policy.ResponseLimits;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What a client's calls are made of. Two clients with equal configurations could be one. */
+/**
+ * What a client's calls are made of. Two clients with equal configurations could be one.
+ *
+ * @param login null when nobody has credentials for who asks
+ */
 public record EngineConfig(
         Timeouts timeouts,
         ConcurrencyPolicy concurrency,
@@ -17,6 +23,7 @@ public record EngineConfig(
         RedirectPolicy redirects,
         Resilience resilience,
         List<TokenSettings> credentials,
+        @Nullable Login login,
         DefaultHeaders headers,
         List<CallInterceptor> callInterceptors,
         List<CallInterceptor> attemptInterceptors,

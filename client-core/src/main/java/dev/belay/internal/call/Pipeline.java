@@ -71,6 +71,10 @@ final class Pipeline {
         }
         // Per request: only there is it known whether the connection was to blame.
         send = new ReplayStage(send);
+        if (config.login() != null) {
+            // Per request: credentials go to who asks for them, and with no redirect.
+            send = new LoginStage(config.login(), send);
+        }
         if (config.redirects().limit() > 0) {
             // Below everything that may add credentials to a request.
             send = new RedirectStage(config.redirects(), gates, send);

@@ -1,11 +1,9 @@
 package dev.belay.internal.call;
 
 import dev.belay.event.Redirected;
-import dev.belay.internal.body.GuardedResponse;
 import dev.belay.internal.origin.Origin;
 import dev.belay.internal.redirect.Redirect;
 import dev.belay.internal.redirect.RedirectChain;
-import dev.belay.internal.transport.Exchange;
 import dev.belay.internal.transport.TransportResponse;
 import dev.belay.policy.RedirectPolicy;
 import java.io.IOException;
@@ -69,16 +67,6 @@ final class RedirectStage extends HopStage {
         }
         call.attempt().permittedAgain();
         return following;
-    }
-
-    /** Keeps the connection if that costs little: nobody wants a redirect's body. */
-    private static void leave(TransportResponse response, CallContext call) {
-        long length = response.contentLength();
-        Exchange exchange = call.attempt().exchange();
-        if (exchange != null && (length < 0 || length > GuardedResponse.DRAINED_BYTES)) {
-            exchange.cancel();
-        }
-        response.close();
     }
 
     @Override

@@ -9,7 +9,9 @@ import dev.belay.ResponseReader;
 import dev.belay.Timeouts;
 import dev.belay.internal.adapter.Calls;
 import dev.belay.internal.adapter.Ending;
+import dev.belay.internal.adapter.jdk.BuiltHttpClient;
 import dev.belay.internal.adapter.jdk.ClientFacts;
+import dev.belay.internal.adapter.jdk.ClientSettings;
 import dev.belay.internal.adapter.jdk.JdkHttpClient;
 import dev.belay.internal.adapter.okhttp.BelayCallFactory;
 import dev.belay.policy.ResponseLimits;
@@ -105,6 +107,12 @@ public final class View implements HttpCaller, Calls {
     @Override
     public HttpClient asHttpClient() {
         return new JdkHttpClient(this, new ClientFacts(engine.config().redirects(), engine.wire()));
+    }
+
+    /** Returns a client that a builder of the JDK's kind has made; {@code release} closes what is under this. */
+    public HttpClient asBuilt(ClientSettings settings, Runnable release) {
+        return BuiltHttpClient.over(
+                this, new ClientFacts(engine.config().redirects(), engine.wire()), settings, release);
     }
 
     @Override

@@ -127,6 +127,7 @@ public final class RedirectChain {
 
     /** A redirect has been followed, and is to be known of the response at the end. */
     public void followed(TransportResponse redirect) {
+        heads.addAll(redirect.redirects());
         ResponseHead head = redirect.head();
         if (head != null) {
             heads.add(head);
@@ -135,6 +136,7 @@ public final class RedirectChain {
 
     /** Returns the response to which the chain led. */
     public TransportResponse end(TransportResponse last) {
+        heads.addAll(last.redirects());
         return new RedirectedResponse(last, List.copyOf(heads));
     }
 

@@ -9,8 +9,8 @@ import okhttp3.Protocol;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
-/** A response to which redirects led. */
-final class RedirectedResponse implements TransportResponse {
+/** A response to which others led: redirects, or a server that wanted credentials. */
+public final class RedirectedResponse implements TransportResponse {
 
     private final TransportResponse last;
     private final List<ResponseHead> redirects;
@@ -18,6 +18,12 @@ final class RedirectedResponse implements TransportResponse {
     RedirectedResponse(TransportResponse last, List<ResponseHead> redirects) {
         this.last = last;
         this.redirects = redirects;
+    }
+
+    /** Returns {@code last} as what came after {@code first} alone. */
+    public static TransportResponse after(TransportResponse first, TransportResponse last) {
+        ResponseHead head = first.head();
+        return head == null ? last : new RedirectedResponse(last, List.of(head));
     }
 
     @Override

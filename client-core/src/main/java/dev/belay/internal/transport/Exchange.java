@@ -1,5 +1,6 @@
 package dev.belay.internal.transport;
 
+import java.net.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /** A request under way and its response, seen from the threads that may have to stop it. */
@@ -53,4 +54,9 @@ public interface Exchange {
     /** Returns the proxy that its connection leads through, or would have, in words; null when there is none. */
     @Nullable
     String proxy();
+
+    /** Returns the HTTP proxy that its connection leads through; null when there is none. */
+    default @Nullable Proxy httpProxy() {
+        return null;
+    }
 }

@@ -387,4 +387,11 @@ final class OkHttpExchange extends EventListener implements Exchange {
         Proxy current = connected == null ? proxy : connected.route().proxy();
         return current == null || current.type() == Proxy.Type.DIRECT ? null : ProxyRefusal.name(current);
     }
+
+    @Override
+    public @Nullable Proxy httpProxy() {
+        Connection connected = connection;
+        Proxy current = connected == null ? null : connected.route().proxy();
+        return current == null || current.type() != Proxy.Type.HTTP ? null : current;
+    }
 }

@@ -33,7 +33,7 @@ public final class OkHttpTransport implements Transport {
         this.pools = new Pools(config, resolver);
         this.time = config.time();
         this.config = config;
-        this.cookies = new Cookies(config.cookies());
+        this.cookies = config.cookies();
     }
 
     @Override
@@ -146,7 +146,7 @@ public final class OkHttpTransport implements Transport {
     @Override
     public String toString() {
         return "OkHttpTransport{protocols=" + config.protocols() + ", tls=["
-                + config.tls().policy() + "], proxies=[" + config.proxies() + "], " + cookies + ", addresses=["
+                + config.tls() + "], proxies=[" + config.proxies() + "], " + cookies + ", addresses=["
                 + config.addresses() + "]}";
     }
 }

@@ -63,7 +63,9 @@ final class Pool {
             builder.hostnameVerifier((host, session) -> true);
         }
         addresses.installIn(builder);
-        this.client = builder.addNetworkInterceptor(new ResponseBypass(login)).build();
+        this.client = builder.addNetworkInterceptor(
+                        new ResponseBypass(login, config.tls().trust() instanceof ContextTrust))
+                .build();
     }
 
     private static CertificatePinner pinner(Tls policy) {

@@ -4,11 +4,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.util.Objects;
+import javax.net.ssl.SSLSocket;
+import okhttp3.Connection;
+import okhttp3.Handshake;
 import okhttp3.Interceptor;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import okio.Socket;
+import org.jspecify.annotations.Nullable;
 
 /** Takes responses from the wire past OkHttp's layers above it, straight to their exchange; the layers see an empty 200. */
 final class ResponseBypass implements Interceptor {
@@ -30,9 +34,16 @@ final class ResponseBypass implements Interceptor {
             .build();
 
     private final ProxyLogin login;
+    private final boolean authoritiesAreUnknown;
 
-    ResponseBypass(ProxyLogin login) {
+    /**
+     * Makes one for a client.
+     *
+     * @param authoritiesAreUnknown whether OkHttp cannot sort what servers present, and then says that it is nothing
+     */
+    ResponseBypass(ProxyLogin login, boolean authoritiesAreUnknown) {
         this.login = login;
+        this.authoritiesAreUnknown = authoritiesAreUnknown;
     }
 
     @Override
@@ -61,8 +72,17 @@ final class ResponseBypass implements Interceptor {
         if (response.code() == MISDIRECTED) {
             return response;
         }
-        exchange.arrived(response);
+        exchange.arrived(authoritiesAreUnknown ? asPresented(response, chain.connection()) : response);
         return NOTHING;
+    }
+
+    /** Returns it with the certificates in the order in which they came. */
+    private static Response asPresented(Response response, @Nullable Connection connection) throws IOException {
+        return connection != null && connection.socket() instanceof SSLSocket tls
+                ? response.newBuilder()
+                        .handshake(Handshake.get(tls.getSession()))
+                        .build()
+                : response;
     }
 
     /** Usually the only listener of a call is its exchange; where there are others, it is its tag as well. */

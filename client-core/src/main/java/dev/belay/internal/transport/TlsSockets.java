@@ -60,6 +60,12 @@ public record TlsSockets(SSLSocketFactory factory, X509TrustManager trust, Tls p
         return new TlsSockets(context.getSocketFactory(), reporting, policy);
     }
 
+    /** Shows the policy, or that a context decides. */
+    @Override
+    public String toString() {
+        return trust instanceof ContextTrust ? "as an SSLContext has it" : policy.toString();
+    }
+
     /** All in one store, so that chains may lead through authorities of both kinds. */
     private static X509TrustManager trust(Tls policy) throws GeneralSecurityException, IOException {
         List<X509Certificate> trusted = new ArrayList<>(policy.authorities());

@@ -5,7 +5,6 @@ import dev.belay.policy.AddressPolicy;
 import dev.belay.policy.ProxyPolicy;
 import java.time.Duration;
 import java.util.List;
-import okhttp3.CookieJar;
 import okhttp3.Dns;
 import okhttp3.Protocol;
 import okhttp3.TlsVersion;
@@ -29,7 +28,7 @@ public record TransportConfig(
         TimeSource time,
         AddressPolicy addresses,
         ProxyPolicy proxies,
-        CookieJar cookies) {
+        Cookies cookies) {
 
     public static final Duration MAX_IDLE = Duration.ofSeconds(30);
 
@@ -61,7 +60,7 @@ public record TransportConfig(
                 TimeSource.SYSTEM,
                 AddressPolicy.unrestricted(),
                 ProxyPolicy.systemDefault(),
-                CookieJar.NO_COOKIES);
+                Cookies.NONE);
     }
 
     /** Returns a copy that speaks these protocols. */
@@ -92,8 +91,8 @@ public record TransportConfig(
         return new TransportConfig(dns, tls, protocols, maxIdleConnections, maxIdle, time, addresses, other, cookies);
     }
 
-    /** Returns a copy that keeps cookies in a jar. */
-    public TransportConfig cookies(CookieJar jar) {
-        return new TransportConfig(dns, tls, protocols, maxIdleConnections, maxIdle, time, addresses, proxies, jar);
+    /** Returns a copy that keeps cookies so. */
+    public TransportConfig cookies(Cookies other) {
+        return new TransportConfig(dns, tls, protocols, maxIdleConnections, maxIdle, time, addresses, proxies, other);
     }
 }

@@ -51,6 +51,7 @@ final class CallFixture {
                         RedirectPolicy.defaults(),
                         Resilience.defaults(),
                         List.of(),
+                        null,
                         DefaultHeaders.of("test"),
                         List.of(),
                         List.of(),

@@ -52,7 +52,7 @@ class CancelDuringSendTest {
     void belayGivesTheConnectionBack() throws Exception {
         assertThat(connectionsInUseAfter(
                         new OkHttpClient.Builder()
-                                .addNetworkInterceptor(new ResponseBypass(new ProxyLogin(ProxyPolicy.none()))),
+                                .addNetworkInterceptor(new ResponseBypass(new ProxyLogin(ProxyPolicy.none()), false)),
                         this::exchange))
                 .isZero();
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ final class AsyncExchange<T> {
 
     private final ExchangeScope scope;
     private final BodyHandler<T> handler;
+    /** A user's, for what is not the waiting for a response; null when there is none. */
+    private final @Nullable Executor executor;
+
     private final CompletableFuture<HttpResponse<T>> future;
     /** The future and the body: when both are over so is the exchange. */
     private final AtomicInteger running = new AtomicInteger(2);
@@ -29,9 +33,10 @@ final class AsyncExchange<T> {
     /** Of the thread that pumps alone. */
     private boolean announced;
 
-    AsyncExchange(ExchangeScope scope, BodyHandler<T> handler) {
+    AsyncExchange(ExchangeScope scope, BodyHandler<T> handler, @Nullable Executor executor) {
         this.scope = scope;
         this.handler = handler;
+        this.executor = executor;
         this.future = new CancellableFuture<>(() -> scope.cancel("its future was cancelled"));
     }
 
@@ -48,8 +53,17 @@ final class AsyncExchange<T> {
             }
             leave();
         });
-        scope.calls().openAsync(scope.sent(), scope.token(), CallOptions.none(), this::opened);
+        scope.calls().openAsync(scope.sent(), scope.token(), CallOptions.none(), this::handOver);
         return future;
+    }
+
+    private void handOver(@Nullable ResponseHandle response, @Nullable Throwable failure) {
+        if (executor == null) {
+            opened(response, failure);
+        } else {
+            PatientTask.run(
+                    () -> opened(response, failure), executor, scope.calls().threads(), scope.left());
+        }
     }
 
     private void opened(@Nullable ResponseHandle response, @Nullable Throwable failure) {

@@ -19,6 +19,7 @@ final class ExchangeScope {
     private final RunningExchanges running;
     private final HttpRequest request;
     private final CancellationSource source;
+    private final SendingLimits limits;
     private final Request sent;
     private volatile @Nullable CancellationSource limit;
 
@@ -28,7 +29,8 @@ final class ExchangeScope {
         this.request = request;
         this.source = source;
         Timeouts timeouts = calls.timeouts();
-        this.sent = OutgoingRequest.of(request, SendingLimits.of(source.token(), timeouts.total(), timeouts.write()));
+        this.limits = SendingLimits.of(source.token(), timeouts.total(), timeouts.write());
+        this.sent = OutgoingRequest.of(request, limits);
     }
 
     /**
@@ -82,6 +84,13 @@ final class ExchangeScope {
         CancellationSource begun = CancellationSource.withTimeout(source.token(), left);
         limit = begun;
         return begun.token();
+    }
+
+    /** Returns how much of its time is left, by the request's own timeout as well. */
+    Duration left() {
+        Duration left = limits.left();
+        Duration own = request.timeout().orElse(left);
+        return own.compareTo(left) < 0 ? own : left;
     }
 
     void cancel(String reason) {

@@ -21,15 +21,23 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /** The JDK's client, with each of its exchanges a call of Belay's. Thread-safe. */
-public final class JdkHttpClient extends HttpClient {
+public sealed class JdkHttpClient extends HttpClient permits BuiltHttpClient {
 
     private final Calls calls;
     private final ClientFacts facts;
-    private final RunningExchanges running = new RunningExchanges();
+    private final RunningExchanges running;
+    private final @Nullable Executor executor;
 
+    /** Makes one over connections that belong to somebody else. */
     public JdkHttpClient(Calls calls, ClientFacts facts) {
+        this(calls, facts, new RunningExchanges(() -> {}, Runnable::run), null);
+    }
+
+    JdkHttpClient(Calls calls, ClientFacts facts, RunningExchanges running, @Nullable Executor executor) {
         this.calls = calls;
         this.facts = facts;
+        this.running = running;
+        this.executor = executor;
     }
 
     @Override
@@ -42,7 +50,7 @@ public final class JdkHttpClient extends HttpClient {
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler) {
         BodyHandler<T> checked = checked(handler);
-        return new AsyncExchange<>(scope(request), checked).send();
+        return new AsyncExchange<>(scope(request), checked, executor).send();
     }
 
     /** Nothing is ever promised: OkHttp tells servers that it takes no pushes. */

@@ -6,14 +6,26 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** The exchanges of one client that have not ended, and whether there may be more. */
 final class RunningExchanges {
 
+    /** Gives up what only these exchanges have used. Runs once, when there will be no more; may wait. */
+    private final Runnable release;
+    /** Where that is done: the thread that ends the last exchange may be a user's. */
+    private final Executor threads;
+
     private final Set<ExchangeScope> running = new HashSet<>();
     private final CountDownLatch terminated = new CountDownLatch(1);
     private boolean shut;
+    private boolean releasing;
+
+    RunningExchanges(Runnable release, Executor threads) {
+        this.release = release;
+        this.threads = threads;
+    }
 
     synchronized void enter(ExchangeScope exchange) throws IOException {
         if (shut) {
@@ -33,7 +45,16 @@ final class RunningExchanges {
     }
 
     private void lookForEnd() {
-        if (shut && running.isEmpty()) {
+        if (shut && running.isEmpty() && !releasing) {
+            releasing = true;
+            threads.execute(this::release);
+        }
+    }
+
+    private void release() {
+        try {
+            release.run();
+        } finally {
             terminated.countDown();
         }
     }

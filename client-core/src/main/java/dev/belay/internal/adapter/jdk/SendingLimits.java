@@ -23,7 +23,11 @@ record SendingLimits(CancellationToken token, long end, Duration gap) {
 
     /** Returns what is cancelled with the exchange, or when its time is over. */
     CancellationSource begin() {
-        Duration left = Duration.ofNanos(end - TimeSource.SYSTEM.nanoTime());
-        return CancellationSource.withTimeout(token, left.plus(MOMENT));
+        return CancellationSource.withTimeout(token, left().plus(MOMENT));
+    }
+
+    /** Returns how much of the time is left, which may be less than nothing. */
+    Duration left() {
+        return Duration.ofNanos(end - TimeSource.SYSTEM.nanoTime());
     }
 }
