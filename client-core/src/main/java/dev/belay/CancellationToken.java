@@ -149,6 +149,9 @@ public final class CancellationToken {
 
     /** Cancels this token and everything below it; returns false when it was cancelled before. */
     boolean cancel(Cancelled why) {
+        if (endUnheard(why)) {
+            return true;
+        }
         // An explicit stack instead of recursion: a chain of children may be longer than a thread's stack.
         Deque<Node> work = new ArrayDeque<>();
         if (!detach(why, work)) {
@@ -161,6 +164,15 @@ public final class CancellationToken {
                 runContained(node.listener);
             }
         }
+        return true;
+    }
+
+    /** Marks this token if nobody has to be told, which is how the scopes of most calls end; returns whether it did. */
+    private synchronized boolean endUnheard(Cancelled why) {
+        if (cancelled != null || last != null) {
+            return false;
+        }
+        cancelled = why;
         return true;
     }
 

@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A server that does as little as possible: answers {@code GET /n} with n bytes and {@code GET /json/n} with about as many of
@@ -17,14 +19,20 @@ final class AnswerServer {
 
     private static final int HEAD_BYTES = 8 << 10;
 
+    /** Thousands may connect at once. */
+    private static final int BACKLOG = 4_096;
+
     private static final String PATH = "GET /";
     private static final String JSON_PATH = "GET /json/";
+
+    /** Shared, since thousands of connections may want the same large one. */
+    private static final Map<String, byte[]> ANSWERS = new ConcurrentHashMap<>();
 
     private AnswerServer() {}
 
     /** Prints its port, then serves. */
     public static void main(String[] arguments) throws IOException {
-        ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        ServerSocket server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         daemon(() -> accept(server));
         System.out.println(server.getLocalPort());
         while (System.in.read() >= 0) {
@@ -64,7 +72,7 @@ final class AnswerServer {
                 if (wanted != size || wantsJson != json) {
                     size = wanted;
                     json = wantsJson;
-                    answer = json ? answer("application/json", Catalog.json(size)) : answer(size);
+                    answer = answer(size, json);
                 }
                 out.write(answer);
             }
@@ -108,8 +116,12 @@ final class AnswerServer {
         return size;
     }
 
-    private static byte[] answer(int size) {
-        return answer("text/plain", "x".repeat(size).getBytes(StandardCharsets.US_ASCII));
+    private static byte[] answer(int size, boolean json) {
+        return ANSWERS.computeIfAbsent(
+                (json ? JSON_PATH : PATH) + size,
+                path -> json
+                        ? answer("application/json", Catalog.json(size))
+                        : answer("text/plain", "x".repeat(size).getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static byte[] answer(String contentType, byte[] body) {

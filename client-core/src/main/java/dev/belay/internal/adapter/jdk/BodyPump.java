@@ -31,13 +31,13 @@ final class BodyPump implements Flow.Subscription {
      * of its time, an interrupt) is written before the thread is woken, and looked at by that thread before it parks.
      */
 
-    private static final int BUFFER_BYTES = 16 << 10;
+    /** As much as one read of OkHttp's gives. */
+    private static final int CHUNK_BYTES = 8 << 10;
 
     private final ResponseHandle response;
     private final Flow.Subscriber<? super List<ByteBuffer>> subscriber;
     private final Function<ResponseHandle, CancellationToken> limits;
     private final BooleanSupplier hasValue;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
     private final AtomicLong demand = new AtomicLong();
     private volatile @Nullable Thread thread;
     private volatile boolean cancelled;
@@ -47,6 +47,10 @@ final class BodyPump implements Flow.Subscription {
     private volatile @Nullable Throwable failure;
     private boolean begun;
     private boolean bounded;
+    private long bytesRead;
+    /** What the last read did not fill. */
+    private byte @Nullable [] spare;
+
     private @Nullable List<ByteBuffer> next;
     private volatile @Nullable CancellationToken limit;
 
@@ -134,11 +138,27 @@ final class BodyPump implements Flow.Subscription {
 
     /** Returns what comes next: nothing when the body has ended. */
     private List<ByteBuffer> read() throws IOException {
-        int n = source().read(buffer, 0, BUFFER_BYTES);
-        // A copy, and no larger than what is in it: whoever keeps them all keeps what the limit on bodies counts.
-        return n < 0
-                ? List.of()
-                : List.of(ByteBuffer.wrap(Arrays.copyOf(buffer, n)).asReadOnlyBuffer());
+        InputStream source = source();
+        byte[] chunk = spare == null ? new byte[nextLength(source)] : spare;
+        int n = source.read(chunk, 0, chunk.length);
+        if (n < 0) {
+            return List.of();
+        }
+        bytesRead += n;
+        // No larger than what is in it: whoever keeps them all keeps what the limit on bodies counts.
+        boolean full = n == chunk.length;
+        spare = full ? null : chunk;
+        return List.of(ByteBuffer.wrap(full ? chunk : Arrays.copyOf(chunk, n)).asReadOnlyBuffer());
+    }
+
+    /** Returns how much the next read will give if all goes well; at least a byte, since the end is told by a read. */
+    private int nextLength(InputStream source) throws IOException {
+        int there = source.available();
+        if (there > 0) {
+            return Math.min(there, CHUNK_BYTES);
+        }
+        long announced = response instanceof GuardedResponse guarded ? guarded.contentLength() : -1;
+        return announced < 0 ? CHUNK_BYTES : (int) Math.max(1, Math.min(announced - bytesRead, CHUNK_BYTES));
     }
 
     private InputStream source() {
@@ -168,7 +188,7 @@ final class BodyPump implements Flow.Subscription {
     private void requireGoingOn() throws IOException {
         boolean guarded = response instanceof GuardedResponse;
         if (guarded && closed) {
-            int unused = response.body().read(buffer, 0, 1);
+            int unused = response.body().read();
         }
         if (!guarded || closed) {
             requireTime();

@@ -64,7 +64,8 @@ final class OutgoingRequest {
         if (method == null) {
             return "GET";
         }
-        if (!TOKEN.matcher(method).matches() || method.equals("CONNECT")) {
+        boolean isUsual = method.equals("GET") || WITH_BODY.contains(method);
+        if (!isUsual && (!TOKEN.matcher(method).matches() || method.equals("CONNECT"))) {
             throw new IllegalArgumentException("method: one that cannot be sent (expected: a token, not CONNECT)");
         }
         return method;
@@ -80,7 +81,9 @@ final class OutgoingRequest {
         if (url == null) {
             throw new IllegalArgumentException("uri: host and port of the URI (expected: ones that can be called)");
         }
-        return url.newBuilder().fragment(null).build();
+        return url.encodedFragment() == null
+                ? url
+                : url.newBuilder().fragment(null).build();
     }
 
     private static Headers.Builder headers(HttpRequest request) {

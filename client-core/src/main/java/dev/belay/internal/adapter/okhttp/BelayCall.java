@@ -5,6 +5,7 @@ import dev.belay.CancellationSource;
 import dev.belay.CancellationToken;
 import dev.belay.ResponseHandle;
 import dev.belay.internal.adapter.Calls;
+import dev.belay.internal.adapter.Ending;
 import dev.belay.internal.origin.Origin;
 import dev.belay.internal.time.TimeSource;
 import dev.belay.internal.transport.WireEvents;
@@ -26,7 +27,7 @@ import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /** One call, as code on OkHttp makes it. */
-final class BelayCall implements Call {
+final class BelayCall implements Call, Ending {
 
     private final Calls calls;
     private final Request request;
@@ -54,7 +55,7 @@ final class BelayCall implements Call {
     public Response execute() throws IOException {
         begin();
         try {
-            return response(calls.open(sent(), token(), options(), this::ended));
+            return response(calls.open(sent(), token(), options(), this));
         } catch (IOException e) {
             ended(e);
             throw Thrown.of(e);
@@ -70,7 +71,7 @@ final class BelayCall implements Call {
         begin();
         Answer answer = new Answer(this, callback);
         try {
-            calls.openAsync(sent(), token(), options(), this::ended, answer);
+            calls.openAsync(sent(), token(), options(), this, answer);
         } catch (Throwable t) {
             ended(t);
             throw t;
@@ -95,7 +96,8 @@ final class BelayCall implements Call {
     }
 
     /** It has given everything back, or has not got anything; only the first time counts. */
-    void ended(@Nullable Throwable failure) {
+    @Override
+    public void ended(@Nullable Throwable failure) {
         CancellationSource made = source;
         if (made != null) {
             made.close();

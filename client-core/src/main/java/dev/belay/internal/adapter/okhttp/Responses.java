@@ -56,10 +56,12 @@ final class Responses {
 
     private Response complete(GuardedResponse response, ResponseHead head) {
         GuardedBody body = body(response, response.contentLength());
-        return builder(head, response.redirects())
-                .headers(response.headers())
-                .body(body)
-                .networkResponse(ofNetwork(head))
+        Response network = ofNetwork(head);
+        Response.Builder builder = builder(network, head, response.redirects());
+        if (!response.headers().equals(head.headers())) {
+            builder.headers(response.headers());
+        }
+        return builder.body(body)
                 .trailers(new Trailers(response, body.source()))
                 .build();
     }
@@ -68,16 +70,12 @@ final class Responses {
         return new GuardedBody(handle.header("Content-Type"), length, new GuardedSource(handle, bufferedBytes));
     }
 
-    private Response.Builder builder(ResponseHead head, List<ResponseHead> redirects) {
-        return new Response.Builder()
+    /** Returns the response to the caller's request that the network's answer is, with the redirects that led to it. */
+    private Response.Builder builder(Response network, ResponseHead head, List<ResponseHead> redirects) {
+        return network.newBuilder()
                 .request(initiating(head, redirects.isEmpty()))
-                .protocol(head.protocol())
-                .code(head.status())
-                .message(head.message())
-                .handshake(head.handshake())
-                .priorResponse(prior(redirects))
-                .sentRequestAtMillis(head.sentAtMillis())
-                .receivedResponseAtMillis(head.receivedAtMillis());
+                .networkResponse(network)
+                .priorResponse(prior(redirects));
     }
 
     private @Nullable Response prior(List<ResponseHead> redirects) {
@@ -86,11 +84,7 @@ final class Responses {
         }
         int last = redirects.size() - 1;
         ResponseHead head = redirects.get(last);
-        return builder(head, redirects.subList(0, last))
-                .headers(head.headers())
-                .body(unreadable(head.headers()))
-                .networkResponse(ofNetwork(head))
-                .build();
+        return builder(ofNetwork(head), head, redirects.subList(0, last)).build();
     }
 
     private Response ofNetwork(ResponseHead head) {
