@@ -48,7 +48,12 @@ final class AsyncExchange<T> {
             }
             leave();
         });
-        scope.calls().openAsync(scope.sent(), scope.token(), CallOptions.none(), this::opened);
+        scope.calls()
+                .openAsync(
+                        scope.sent(),
+                        scope.token(),
+                        CallOptions.none(),
+                        scope.around().carrying(this::opened));
         return future;
     }
 
@@ -84,7 +89,7 @@ final class AsyncExchange<T> {
     private void announce(SubscribedBody<T> subscribed) {
         if (!announced && subscribed.isReady()) {
             announced = true;
-            scope.calls().threads().execute(this::settle);
+            scope.calls().threads().execute(scope.around().carrying(this::settle));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.belay.CancellationSource;
 import dev.belay.CancellationToken;
 import dev.belay.ResponseHandle;
 import dev.belay.internal.adapter.Calls;
+import dev.belay.internal.adapter.ScopedTokens;
 import dev.belay.internal.origin.Origin;
 import dev.belay.internal.time.TimeSource;
 import dev.belay.internal.transport.WireEvents;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kotlin.jvm.JvmClassMappingKt;
 import kotlin.jvm.functions.Function0;
@@ -36,6 +36,9 @@ final class BelayCall implements Call {
     private final AtomicBoolean cancelled = new AtomicBoolean();
     /** There once it has begun; what cancels it then. */
     private volatile @Nullable CancellationSource source;
+
+    /** Those where it began. */
+    private volatile ScopedTokens scope = ScopedTokens.none();
 
     private @Nullable Timeout timeout;
 
@@ -70,7 +73,7 @@ final class BelayCall implements Call {
         begin();
         Answer answer = new Answer(this, callback);
         try {
-            calls.openAsync(sent(), token(), options(), this::ended, answer);
+            calls.openAsync(sent(), token(), options(), this::ended, scope.carrying(answer));
         } catch (Throwable t) {
             ended(t);
             throw t;
@@ -81,6 +84,7 @@ final class BelayCall implements Call {
         if (!executed.compareAndSet(false, true)) {
             throw new IllegalStateException("Already Executed");
         }
+        scope = ScopedTokens.here();
         listeners.started(this);
     }
 
@@ -113,17 +117,17 @@ final class BelayCall implements Call {
     }
 
     private CancellationToken token() {
-        CancellationToken tag = tags.get(CancellationToken.class);
-        CancellationToken parent = tag == null ? CancellationToken.none() : tag;
-        Duration limit = limit();
-        CancellationSource made =
-                limit == null ? CancellationSource.linkedTo(parent) : CancellationSource.withTimeout(parent, limit);
+        CancellationSource made = tokens().source(limit());
         source = made;
         if (cancelled.get()) {
             // It was too early for that source.
             cancel(made);
         }
         return made.token();
+    }
+
+    private ScopedTokens tokens() {
+        return scope.and(tags.get(CancellationToken.class));
     }
 
     private CallOptions options() {
@@ -179,14 +183,10 @@ final class BelayCall implements Call {
         return executed.get();
     }
 
-    /** Returns whether this, or the token that its request brings, was cancelled; a deadline that passes cancels nothing. */
+    /** Returns whether this, or a token that it began under or has, was cancelled; a deadline that passes cancels nothing. */
     @Override
     public boolean isCanceled() {
-        if (cancelled.get()) {
-            return true;
-        }
-        CancellationToken tag = tags.get(CancellationToken.class);
-        return tag != null && tag.isCancelled() && !(tag.cause().orElse(null) instanceof TimeoutException);
+        return cancelled.get() || tokens().isCancelled();
     }
 
     @Override
