@@ -48,6 +48,9 @@ class ArchitectureTest {
             type -> isOrIsNestedIn(type, "dev.belay.BelayClient")
                     || isOrIsNestedIn(type, "dev.belay.BelayHttpClients"));
 
+    private static final DescribedPredicate<JavaClass> BELAY = describe(
+            "Belay, which gives adapters a scope", type -> isOrIsNestedIn(type, "dev.belay.Belay"));
+
     @Test
     void okHttpBeyondItsMessageTypesIsKnownToTheTransportAlone() {
         DescribedPredicate<JavaClass> rest = describe(
@@ -82,12 +85,26 @@ class ArchitectureTest {
         check(slices().assignedFrom(new OnePackageEach())
                 .should()
                 .beFreeOfCycles()
-                .ignoreDependency(COMPOSITION_ROOT, DescribedPredicate.alwaysTrue()));
+                .ignoreDependency(COMPOSITION_ROOT, DescribedPredicate.alwaysTrue())
+                .ignoreDependency(BELAY, resideInAPackage("dev.belay.internal.adapter")));
     }
 
     @Test
     void nothingBelowTheCompositionRootKnowsIt() {
         check(noClasses().that(resideInAPackage("dev.belay.*..")).should().dependOnClassesThat(COMPOSITION_ROOT));
+    }
+
+    @Test
+    void theTokensInScopeAreReadByTheAdaptersAlone() {
+        DescribedPredicate<JavaClass> scope =
+                describe("the tokens in scope", type -> type.getSimpleName().equals("ScopedTokens"));
+
+        check(noClasses()
+                .that(not(resideInAPackage("dev.belay.internal.adapter..")))
+                .and(not(BELAY))
+                .should()
+                .dependOnClassesThat(scope));
+        check(noClasses().that(not(BELAY)).should().dependOnClassesThat(BELAY));
     }
 
     @Test

@@ -58,11 +58,11 @@ final class AsyncExchange<T> {
     }
 
     private void handOver(@Nullable ResponseHandle response, @Nullable Throwable failure) {
+        Runnable task = scope.around().carrying(() -> opened(response, failure));
         if (executor == null) {
-            opened(response, failure);
+            task.run();
         } else {
-            PatientTask.run(
-                    () -> opened(response, failure), executor, scope.calls().threads(), scope.left());
+            PatientTask.run(task, executor, scope.calls().threads(), scope.left());
         }
     }
 
@@ -98,7 +98,7 @@ final class AsyncExchange<T> {
     private void announce(SubscribedBody<T> subscribed) {
         if (!announced && subscribed.isReady()) {
             announced = true;
-            scope.calls().threads().execute(this::settle);
+            scope.calls().threads().execute(scope.around().carrying(this::settle));
         }
     }
 

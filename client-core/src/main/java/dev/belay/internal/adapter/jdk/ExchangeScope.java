@@ -5,6 +5,7 @@ import dev.belay.CancellationToken;
 import dev.belay.ResponseHandle;
 import dev.belay.Timeouts;
 import dev.belay.internal.adapter.Calls;
+import dev.belay.internal.adapter.ScopedTokens;
 import dev.belay.internal.body.GuardedResponse;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -20,6 +21,7 @@ final class ExchangeScope {
     private final HttpRequest request;
     private final CancellationSource source;
     private final SendingLimits limits;
+    private final ScopedTokens around = ScopedTokens.here();
     private final Request sent;
     private volatile @Nullable CancellationSource limit;
 
@@ -40,10 +42,8 @@ final class ExchangeScope {
      */
     static ExchangeScope of(Calls calls, RunningExchanges running, HttpRequest request) {
         Duration own = request.timeout().orElse(null);
-        CancellationSource source =
-                own == null || own.compareTo(calls.timeouts().total()) > 0
-                        ? CancellationSource.create()
-                        : CancellationSource.withTimeout(CancellationToken.none(), own);
+        boolean shortens = own != null && own.compareTo(calls.timeouts().total()) <= 0;
+        CancellationSource source = ScopedTokens.here().source(shortens ? own : null);
         try {
             return new ExchangeScope(calls, running, request, source);
         } catch (RuntimeException e) {
@@ -71,6 +71,11 @@ final class ExchangeScope {
     /** Returns the token of the call. */
     CancellationToken token() {
         return source.token();
+    }
+
+    /** Returns what was in scope where it was begun, for the user's code that runs elsewhere. */
+    ScopedTokens around() {
+        return around;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.belay.internal.adapter.jdk;
 
+import dev.belay.internal.adapter.ScopedTokens;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ final class PublisherBody extends RequestBody {
     private final BodyPublisher publisher;
     private final long length;
     private final SendingLimits limits;
+    private final ScopedTokens around = ScopedTokens.here();
 
     /**
      * Makes it.
@@ -47,6 +49,13 @@ final class PublisherBody extends RequestBody {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
+        boolean unused = around.call(() -> {
+            publish(sink);
+            return true;
+        });
+    }
+
+    private void publish(BufferedSink sink) throws IOException {
         try (PublishedBytes bytes = new PublishedBytes(limits)) {
             subscribe(bytes);
             write(bytes, sink);

@@ -6,6 +6,7 @@ import dev.belay.CancellationToken;
 import dev.belay.ResponseHandle;
 import dev.belay.internal.adapter.Calls;
 import dev.belay.internal.adapter.Ending;
+import dev.belay.internal.adapter.ScopedTokens;
 import dev.belay.internal.origin.Origin;
 import dev.belay.internal.time.TimeSource;
 import dev.belay.internal.transport.WireEvents;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kotlin.jvm.JvmClassMappingKt;
 import kotlin.jvm.functions.Function0;
@@ -37,6 +37,9 @@ final class BelayCall implements Call, Ending {
     private final AtomicBoolean cancelled = new AtomicBoolean();
     /** There once it has begun; what cancels it then. */
     private volatile @Nullable CancellationSource source;
+
+    /** Those where it began. */
+    private volatile ScopedTokens scope = ScopedTokens.none();
 
     private @Nullable Timeout timeout;
 
@@ -71,7 +74,7 @@ final class BelayCall implements Call, Ending {
         begin();
         Answer answer = new Answer(this, callback);
         try {
-            calls.openAsync(sent(), token(), options(), this, answer);
+            calls.openAsync(sent(), token(), options(), this, scope.carrying(answer));
         } catch (Throwable t) {
             ended(t);
             throw t;
@@ -82,6 +85,7 @@ final class BelayCall implements Call, Ending {
         if (!executed.compareAndSet(false, true)) {
             throw new IllegalStateException("Already Executed");
         }
+        scope = ScopedTokens.here();
         listeners.started(this);
     }
 
@@ -115,17 +119,17 @@ final class BelayCall implements Call, Ending {
     }
 
     private CancellationToken token() {
-        CancellationToken tag = tags.get(CancellationToken.class);
-        CancellationToken parent = tag == null ? CancellationToken.none() : tag;
-        Duration limit = limit();
-        CancellationSource made =
-                limit == null ? CancellationSource.linkedTo(parent) : CancellationSource.withTimeout(parent, limit);
+        CancellationSource made = tokens().source(limit());
         source = made;
         if (cancelled.get()) {
             // It was too early for that source.
             cancel(made);
         }
         return made.token();
+    }
+
+    private ScopedTokens tokens() {
+        return scope.and(tags.get(CancellationToken.class));
     }
 
     private CallOptions options() {
@@ -181,14 +185,10 @@ final class BelayCall implements Call, Ending {
         return executed.get();
     }
 
-    /** Returns whether this, or the token that its request brings, was cancelled; a deadline that passes cancels nothing. */
+    /** Returns whether this, or a token that it began under or has, was cancelled; a deadline that passes cancels nothing. */
     @Override
     public boolean isCanceled() {
-        if (cancelled.get()) {
-            return true;
-        }
-        CancellationToken tag = tags.get(CancellationToken.class);
-        return tag != null && tag.isCancelled() && !(tag.cause().orElse(null) instanceof TimeoutException);
+        return cancelled.get() || tokens().isCancelled();
     }
 
     @Override
