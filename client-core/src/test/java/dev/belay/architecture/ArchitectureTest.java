@@ -48,8 +48,8 @@ class ArchitectureTest {
             type -> isOrIsNestedIn(type, "dev.belay.BelayClient")
                     || isOrIsNestedIn(type, "dev.belay.BelayHttpClients"));
 
-    private static final DescribedPredicate<JavaClass> BELAY = describe(
-            "Belay, which gives adapters a scope", type -> isOrIsNestedIn(type, "dev.belay.Belay"));
+    private static final DescribedPredicate<JavaClass> BELAY =
+            describe("Belay, which gives adapters a scope", type -> isOrIsNestedIn(type, "dev.belay.Belay"));
 
     @Test
     void okHttpBeyondItsMessageTypesIsKnownToTheTransportAlone() {

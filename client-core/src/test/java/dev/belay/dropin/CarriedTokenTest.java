@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.Belay;
 import dev.belay.BelayClient;
+import dev.belay.BelayHttpClients;
 import dev.belay.CancellationSource;
+import dev.belay.ClientInternals;
 import dev.belay.event.Phase;
+import dev.belay.internal.adapter.jdk.JdkHttpClient;
+import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FakeAnswers;
 import dev.belay.testing.FakeTransport;
@@ -26,6 +30,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -101,6 +107,27 @@ class CarriedTokenTest {
     @Test
     void aBodyHandlerOfAnotherThread() throws Exception {
         HttpClient client = client(FakeAnswers.ok("hello")).asHttpClient();
+        BodyHandler<Void> handler = info -> {
+            callAfterTheTokenHasEnded();
+            return BodySubscribers.discarding();
+        };
+
+        CompletableFuture<?> unused =
+                Belay.withToken(source.token(), () -> client.sendAsync(Door.JDK_REQUEST, handler));
+
+        assertCarried();
+    }
+
+    @Test
+    void aBodyHandlerOnAnExecutor() throws Exception {
+        FakeTransport transport = clients.register(FakeTransport.of(FakeAnswers.ok("hello")));
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        clients.register(executor::shutdown);
+        JdkHttpClient client = (JdkHttpClient)
+                BelayHttpClients.newBuilder(belay -> ClientInternals.over(belay, transport, DeadlineTimer.shared()))
+                        .executor(executor)
+                        .build();
+        clients.register(client::shutdownNow);
         BodyHandler<Void> handler = info -> {
             callAfterTheTokenHasEnded();
             return BodySubscribers.discarding();

@@ -47,8 +47,7 @@ enum Door {
     EXECUTE_CLONE {
         @Override
         Callable<String> begin(HttpCaller caller) throws Exception {
-            Response response =
-                    caller.asCallFactory().newCall(REQUEST).clone().execute();
+            Response response = caller.asCallFactory().newCall(REQUEST).clone().execute();
             return () -> text(response);
         }
     },
@@ -71,8 +70,7 @@ enum Door {
         }
     };
 
-    static final Request REQUEST =
-            new Request.Builder().url("http://x.test/").build();
+    static final Request REQUEST = new Request.Builder().url("http://x.test/").build();
     static final HttpRequest JDK_REQUEST =
             HttpRequest.newBuilder(URI.create("http://x.test/")).build();
 
