@@ -20,15 +20,16 @@ final class DropInBenchmark {
 
     private static final String USAGE =
             "options: --door http-client|call-factory | --mode sync|async | --sizes N,N (bytes)"
-                    + " | --concurrency N,N | --rounds N | --turn-millis N"
+                    + " | --concurrency N,N | --rounds N | --turn-millis N | --warm-up-seconds N (at most)"
                     + " | --before JAR (an earlier benchmarks.jar, measured beside this one)";
 
     private static final int DECIDING_ROUNDS = 10;
     private static final int ALL_CELLS = 36;
     private static final double WON_SHARE = 0.9;
 
-    private static final int WARM_UP_TURNS = 8;
-    private static final long MOST_WARM_UP_NANOS = 30_000_000_000L;
+    /** The compilers work in bursts. */
+    private static final int QUIET_TURNS = 5;
+
     private static final double QUIET_SHARE = 0.05;
 
     private List<DropInDoor> doors = List.of(DropInDoor.values());
@@ -37,6 +38,7 @@ final class DropInBenchmark {
     private List<Integer> concurrency = List.of(1, 64, 1_000);
     private int rounds = 15;
     private int turnMillis = 400;
+    private int warmUpSeconds = 60;
     private @Nullable Path before;
 
     private DropInBenchmark() {}
@@ -72,6 +74,7 @@ final class DropInBenchmark {
             case "--concurrency" -> concurrency = list(value, Integer::valueOf);
             case "--rounds" -> rounds = Integer.parseInt(value);
             case "--turn-millis" -> turnMillis = Integer.parseInt(value);
+            case "--warm-up-seconds" -> warmUpSeconds = Integer.parseInt(value);
             case "--before" -> before = Path.of(value);
             default -> throw new IllegalArgumentException(option + ": unknown; " + USAGE);
         }
@@ -158,17 +161,18 @@ final class DropInBenchmark {
     private int warmUp(DropInCell cell, List<Contestant> all) throws IOException {
         int calls = 2 * cell.concurrency();
         long start = System.nanoTime();
-        boolean quiet = false;
-        for (int i = 0; !quiet || i < WARM_UP_TURNS; i++) {
+        int quietTurns = 0;
+        while (quietTurns < QUIET_TURNS) {
             double seconds = 0;
-            quiet = true;
+            boolean quiet = true;
             for (Contestant contestant : all) {
                 DropInTurn turn = contestant.process.turn(calls);
                 seconds += turn.nanos() / 1e9;
                 quiet &= turn.compileMillis() * 1e6 <= QUIET_SHARE * turn.nanos();
             }
+            quietTurns = quiet ? quietTurns + 1 : 0;
             calls = (int) Math.max(2 * cell.concurrency(), calls * turnMillis / 1e3 / (seconds / all.size()));
-            if (System.nanoTime() - start > MOST_WARM_UP_NANOS) {
+            if (System.nanoTime() - start > warmUpSeconds * 1_000_000_000L) {
                 System.out.println("still compiling after the longest warm-up: the figures that follow include it");
                 return calls;
             }
