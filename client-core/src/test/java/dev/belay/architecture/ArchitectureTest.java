@@ -46,8 +46,8 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> COMPOSITION_ROOT = describe(
             "BelayClient, which puts everything together", type -> isOrIsNestedIn(type, "dev.belay.BelayClient"));
 
-    private static final DescribedPredicate<JavaClass> BELAY = describe(
-            "Belay, which gives adapters a scope", type -> isOrIsNestedIn(type, "dev.belay.Belay"));
+    private static final DescribedPredicate<JavaClass> BELAY =
+            describe("Belay, which gives adapters a scope", type -> isOrIsNestedIn(type, "dev.belay.Belay"));
 
     @Test
     void okHttpBeyondItsMessageTypesIsKnownToTheTransportAlone() {

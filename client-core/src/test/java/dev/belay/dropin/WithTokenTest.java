@@ -102,8 +102,8 @@ class WithTokenTest {
         BelayClient client = client(FakeAnswers.ok("hello"));
         source.cancel("user left");
 
-        assertThatThrownBy(() -> Belay.withToken(
-                        source.token(), () -> door.begin(client).call()))
+        assertThatThrownBy(() ->
+                        Belay.withToken(source.token(), () -> door.begin(client).call()))
                 .isInstanceOf(IOException.class)
                 .hasCauseInstanceOf(CallCancelledException.class)
                 .isNotInstanceOf(InterruptedIOException.class);
@@ -143,8 +143,7 @@ class WithTokenTest {
     private static String nested(CancellationToken outer, CancellationToken inner, Door door, BelayClient client)
             throws Exception {
         return Belay.withToken(
-                outer,
-                () -> Belay.withToken(inner, () -> door.begin(client).call()));
+                outer, () -> Belay.withToken(inner, () -> door.begin(client).call()));
     }
 
     @ParameterizedTest
@@ -186,8 +185,7 @@ class WithTokenTest {
         BelayClient client = client(FakeAnswers.ok("hello"));
         source.cancel("user left");
 
-        Call call =
-                Belay.withToken(source.token(), () -> client.asCallFactory().newCall(Door.REQUEST));
+        Call call = Belay.withToken(source.token(), () -> client.asCallFactory().newCall(Door.REQUEST));
 
         assertThat(call.isCanceled()).isFalse();
         call.execute().close();
@@ -236,8 +234,7 @@ class WithTokenTest {
         source.cancel("user left");
 
         String body = Belay.withToken(
-                source.token(),
-                () -> client.execute(Door.REQUEST, CancellationToken.none(), ResponseReaders.string()));
+                source.token(), () -> client.execute(Door.REQUEST, CancellationToken.none(), ResponseReaders.string()));
 
         assertThat(body).isEqualTo("hello");
     }
