@@ -30,7 +30,7 @@ final class DropInBenchmark {
     /** The compilers work in bursts. */
     private static final int QUIET_TURNS = 5;
 
-    private static final double QUIET_SHARE = 0.05;
+    private static final long QUIET_MILLIS = 50;
 
     private List<DropInDoor> doors = List.of(DropInDoor.values());
     private List<Boolean> modes = List.of(false, true);
@@ -166,9 +166,8 @@ final class DropInBenchmark {
             double seconds = 0;
             boolean quiet = true;
             for (Contestant contestant : all) {
-                DropInTurn turn = contestant.process.turn(calls);
-                seconds += turn.nanos() / 1e9;
-                quiet &= turn.compileMillis() * 1e6 <= QUIET_SHARE * turn.nanos();
+                seconds += contestant.process.turn(calls).nanos() / 1e9;
+                quiet &= contestant.process.rest() <= QUIET_MILLIS;
             }
             quietTurns = quiet ? quietTurns + 1 : 0;
             calls = (int) Math.max(2 * cell.concurrency(), calls * turnMillis / 1e3 / (seconds / all.size()));

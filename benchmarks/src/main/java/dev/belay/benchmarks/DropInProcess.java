@@ -41,13 +41,22 @@ final class DropInProcess implements AutoCloseable {
 
     /** Has it make so many calls while the others do nothing. */
     DropInTurn turn(int calls) throws IOException {
+        return DropInTurn.parse(answer(calls));
+    }
+
+    /** Has it rest until it is idle, while the others do nothing; returns the processor time that this took, in ms. */
+    long rest() throws IOException {
+        return Long.parseLong(answer(0));
+    }
+
+    private String answer(int calls) throws IOException {
         in.write(calls + "\n");
         in.flush();
         String line = out.readLine();
         if (line == null) {
             throw new IOException("a client has failed");
         }
-        return DropInTurn.parse(line);
+        return line;
     }
 
     @Override

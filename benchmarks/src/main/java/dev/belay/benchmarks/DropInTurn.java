@@ -8,9 +8,8 @@ import java.util.Locale;
  * @param nanos from the first call's begin to the last one's end
  * @param cpuNanos of the whole process
  * @param allocated bytes
- * @param compileMillis what its JIT compilers spent
  */
-record DropInTurn(int calls, long nanos, long cpuNanos, long allocated, long compileMillis) {
+record DropInTurn(int calls, long nanos, long cpuNanos, long allocated) {
 
     static DropInTurn parse(String line) {
         String[] values = line.split(" ", -1);
@@ -18,8 +17,7 @@ record DropInTurn(int calls, long nanos, long cpuNanos, long allocated, long com
                 Integer.parseInt(values[0]),
                 Long.parseLong(values[1]),
                 Long.parseLong(values[2]),
-                Long.parseLong(values[3]),
-                Long.parseLong(values[4]));
+                Long.parseLong(values[3]));
     }
 
     double callsPerSecond() {
@@ -37,6 +35,6 @@ record DropInTurn(int calls, long nanos, long cpuNanos, long allocated, long com
     /** Returns what {@link #parse} reads. */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%d %d %d %d %d", calls, nanos, cpuNanos, allocated, compileMillis);
+        return String.format(Locale.ROOT, "%d %d %d %d", calls, nanos, cpuNanos, allocated);
     }
 }

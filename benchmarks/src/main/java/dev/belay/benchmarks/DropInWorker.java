@@ -4,14 +4,24 @@ import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/** A process with one client: for each number on its input it makes so many calls, and prints what that took. */
+/**
+ * A process with one client: for each number on its input it makes so many calls, and prints what that took; for 0 it rests
+ * until it has nothing left to do.
+ */
 final class DropInWorker {
+
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    private static final long LOOK_MILLIS = 100;
+    private static final long LONGEST_REST_NANOS = 30_000_000_000L;
+    /** Of a processor. */
+    private static final double IDLE_SHARE = 0.1;
 
     private DropInWorker() {}
 
@@ -28,24 +38,39 @@ final class DropInWorker {
         try (DropInLoad load = new DropInLoad(
                 ours ? door.ours(url, bytes, concurrency) : door.stock(url, bytes, concurrency), concurrency, async)) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                System.out.println(turn(load, Integer.parseInt(line)));
+                int calls = Integer.parseInt(line);
+                System.out.println(calls == 0 ? rest() : turn(load, calls));
             }
         }
     }
 
     static DropInTurn turn(DropInLoad load, int calls)
             throws InterruptedException, ExecutionException, TimeoutException {
-        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        CompilationMXBean jit = ManagementFactory.getCompilationMXBean();
-        long compiled = jit.getTotalCompilationTime();
         long allocated = AllocatedBytes.now();
-        long cpu = system.getProcessCpuTime();
+        long cpu = SYSTEM.getProcessCpuTime();
         long nanos = load.run(calls);
         return new DropInTurn(
                 calls,
                 nanos,
-                system.getProcessCpuTime() - cpu,
-                AllocatedBytes.now() - allocated,
-                jit.getTotalCompilationTime() - compiled);
+                SYSTEM.getProcessCpuTime() - cpu,
+                AllocatedBytes.now() - allocated);
+    }
+
+    /**
+     * Waits until the process is idle; returns the processor time until then, in ms. What it does beside its calls is to
+     * compile them, and with many callers on few processors it hardly comes to that: a compilation of a second takes ten, in
+     * which the calls go on in slow code, and the JVM counts it only when it is over.
+     */
+    private static long rest() throws InterruptedException {
+        long start = System.nanoTime();
+        long used = 0;
+        long busy;
+        do {
+            long before = SYSTEM.getProcessCpuTime();
+            Thread.sleep(LOOK_MILLIS);
+            busy = (SYSTEM.getProcessCpuTime() - before) / 1_000_000;
+            used += busy;
+        } while (busy > IDLE_SHARE * LOOK_MILLIS && System.nanoTime() - start < LONGEST_REST_NANOS);
+        return used;
     }
 }

@@ -70,6 +70,7 @@ class DropInBenchmarkTest {
         try (DropInProcess process =
                 DropInProcess.start(cell, true, System.getProperty("java.class.path"), server.port())) {
             assertThat(process.turn(3).calls()).isEqualTo(3);
+            assertThat(process.rest()).isNotNegative();
             assertThat(process.turn(5).calls()).isEqualTo(5);
         }
     }
@@ -99,8 +100,8 @@ class DropInBenchmarkTest {
         List<DropInTurn> others = new ArrayList<>();
         for (int round = 0; round < 10; round++) {
             long nanos = 1_000_000_000L << round;
-            belay.add(new DropInTurn(100, Math.round(nanos / speed), nanos, 1_000, 0));
-            others.add(new DropInTurn(100, nanos, nanos, 1_000, 0));
+            belay.add(new DropInTurn(100, Math.round(nanos / speed), nanos, 1_000));
+            others.add(new DropInTurn(100, nanos, nanos, 1_000));
         }
         return new DropInComparison(
                 new DropInCell(DropInDoor.HTTP_CLIENT, false, 100, 1), "other", judged, belay, others);

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -71,8 +72,10 @@ enum Door {
     };
 
     static final Request REQUEST = new Request.Builder().url("http://x.test/").build();
-    static final HttpRequest JDK_REQUEST =
-            HttpRequest.newBuilder(URI.create("http://x.test/")).build();
+    /** With a limit of its own, which every one of its tokens stands above. */
+    static final HttpRequest JDK_REQUEST = HttpRequest.newBuilder(URI.create("http://x.test/"))
+            .timeout(Duration.ofSeconds(20))
+            .build();
 
     private static final long SECONDS = 10;
 
