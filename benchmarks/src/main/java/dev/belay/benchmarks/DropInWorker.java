@@ -49,11 +49,7 @@ final class DropInWorker {
         long allocated = AllocatedBytes.now();
         long cpu = SYSTEM.getProcessCpuTime();
         long nanos = load.run(calls);
-        return new DropInTurn(
-                calls,
-                nanos,
-                SYSTEM.getProcessCpuTime() - cpu,
-                AllocatedBytes.now() - allocated);
+        return new DropInTurn(calls, nanos, SYSTEM.getProcessCpuTime() - cpu, AllocatedBytes.now() - allocated);
     }
 
     /**

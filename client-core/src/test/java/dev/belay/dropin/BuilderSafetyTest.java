@@ -25,7 +25,9 @@ import dev.belay.testing.TestAuthority;
 import dev.belay.testing.TestCertificates;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Authenticator;
 import java.net.InetAddress;
+import java.net.PasswordAuthentication;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,6 +37,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -49,6 +52,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import okhttp3.Credentials;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -169,6 +173,28 @@ class BuilderSafetyTest {
         assertThat(received)
                 .extracting(request -> request.header("Authorization"))
                 .containsExactly(null, KnownPassword.HEADER, null);
+        assertThat(server.traffic().connections())
+                .as("what was refused is let go of")
+                .isEqualTo(1);
+    }
+
+    /** RFC 7617, section 2.1. */
+    @Test
+    void aServerMaySayHowAPasswordIsEncoded() throws Exception {
+        FaultServer server = serve(Answers.status(401, WANTED + ", charset=\"UTF-8\""));
+        Authenticator umlaut = new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                return new PasswordAuthentication("user", "pä".toCharArray());
+            }
+        };
+
+        assertThat(status(build(builder -> builder.authenticator(umlaut)), to(server)))
+                .isEqualTo(401);
+
+        received.remove();
+        assertThat(received.remove().header("Authorization"))
+                .isEqualTo(Credentials.basic("user", "pä", StandardCharsets.UTF_8));
     }
 
     @Test
