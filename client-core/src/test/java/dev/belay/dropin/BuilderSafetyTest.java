@@ -157,7 +157,8 @@ class BuilderSafetyTest {
     @Test
     void aPasswordGoesWithNoRedirectToAnotherServerNorToTheNextOne() throws Exception {
         FaultServer other = serve(Answers.ok("other"));
-        FaultServer server = serve(Answers.inTurn(Answers.status(401, WANTED), Answers.redirect(other.url("/"))));
+        Answer refusal = Answers.raw("HTTP/1.1 401 Unauthorized\r\n" + WANTED + "\r\nContent-Length: 2\r\n\r\nno");
+        FaultServer server = serve(Answers.inTurn(refusal, Answers.redirect(other.url("/"))));
         HttpClient client = build(builder -> builder.authenticator(known).followRedirects(Redirect.NORMAL));
 
         HttpResponse<String> response = client.send(to(server), BodyHandlers.ofString());
