@@ -1,8 +1,6 @@
 package dev.belay.internal.transport;
 
 import dev.belay.policy.Tls;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -11,7 +9,7 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Sockets of a context of the JDK's, with what is set for it, and never with less than is checked otherwise. */
-public final class ContextTls extends SSLSocketFactory {
+public final class ContextTls extends ForwardingTls {
 
     /*
      * What is set is set on each socket before OkHttp narrows it: to the protocols and cipher suites of its own list. That
@@ -19,11 +17,10 @@ public final class ContextTls extends SSLSocketFactory {
      * a trust manager that is an extended one does without the first.
      */
 
-    private final SSLSocketFactory delegate;
     private final TlsChoice choice;
 
     private ContextTls(SSLSocketFactory delegate, TlsChoice choice) {
-        this.delegate = delegate;
+        super(delegate);
         this.choice = choice;
     }
 
@@ -41,48 +38,13 @@ public final class ContextTls extends SSLSocketFactory {
                 Tls.systemTrust());
     }
 
-    private Socket prepared(Socket socket) {
+    @Override
+    Socket prepared(Socket socket) {
         if (socket instanceof SSLSocket tls) {
             SSLParameters parameters = tls.getSSLParameters();
             choice.applyTo(parameters);
             tls.setSSLParameters(parameters);
         }
         return socket;
-    }
-
-    @Override
-    public Socket createSocket(Socket raw, String host, int port, boolean autoClose) throws IOException {
-        return prepared(delegate.createSocket(raw, host, port, autoClose));
-    }
-
-    @Override
-    public String[] getDefaultCipherSuites() {
-        return delegate.getDefaultCipherSuites();
-    }
-
-    @Override
-    public String[] getSupportedCipherSuites() {
-        return delegate.getSupportedCipherSuites();
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) throws IOException {
-        return prepared(delegate.createSocket(host, port));
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
-        return prepared(delegate.createSocket(host, port, localHost, localPort));
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) throws IOException {
-        return prepared(delegate.createSocket(host, port));
-    }
-
-    @Override
-    public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort)
-            throws IOException {
-        return prepared(delegate.createSocket(address, port, localAddress, localPort));
     }
 }
