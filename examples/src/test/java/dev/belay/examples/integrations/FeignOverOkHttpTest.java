@@ -1,11 +1,9 @@
 package dev.belay.examples.integrations;
 
 import dev.belay.HttpCaller;
-import feign.FeignException;
-import feign.RetryableException;
 import feign.okhttp.OkHttpClient;
 
-class FeignOverOkHttpTest extends ShopContract {
+class FeignOverOkHttpTest extends FeignContract {
 
     @Override
     Shop over(HttpCaller caller, String url) {
@@ -16,26 +14,11 @@ class FeignOverOkHttpTest extends ShopContract {
     Shop stock(String url) {
         okhttp3.OkHttpClient stock =
                 clients.register(new StockOkHttp(NAIVE_TIMEOUT)).client();
-        return new FeignShop(FeignShopTest.impatient(new OkHttpClient(stock)), url);
+        return new FeignShop(impatient(new OkHttpClient(stock)), url);
     }
 
     @Override
     void main(String url) {
         FeignOverOkHttp.main(new String[] {url});
-    }
-
-    @Override
-    long hangsStock() {
-        return ShopServer.TRICKLED;
-    }
-
-    @Override
-    Class<? extends Exception> notFound() {
-        return FeignException.NotFound.class;
-    }
-
-    @Override
-    Class<? extends Exception> timedOut(long fault) {
-        return fault == ShopServer.SILENT ? RetryableException.class : FeignException.class;
     }
 }
