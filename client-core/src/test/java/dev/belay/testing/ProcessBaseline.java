@@ -2,6 +2,7 @@ package dev.belay.testing;
 
 import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.internal.timer.TimerEntry;
+import dev.belay.internal.transport.ReadBuffers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -36,6 +37,7 @@ final class ProcessBaseline {
 
     private final OptionalLong sockets = ProcessFacts.openSockets();
     private final Set<Thread> threads = Set.copyOf(Thread.getAllStackTraces().keySet());
+    private final int buffers = ReadBuffers.SHARED.inUse();
     private final Set<TimerEntry> entries = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private ProcessBaseline() {
@@ -63,6 +65,10 @@ final class ProcessBaseline {
         armed.removeIf(entries::contains);
         if (!armed.isEmpty()) {
             left.add(armed.size() + " timer entries, such as " + armed.get(0));
+        }
+        int lent = ReadBuffers.SHARED.inUse() - buffers;
+        if (lent > 0) {
+            left.add(lent + " read buffers");
         }
         long more = ProcessFacts.openSockets().orElse(0) - sockets.orElse(0);
         if (withSockets && more > 0) {

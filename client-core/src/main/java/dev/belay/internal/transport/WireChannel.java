@@ -29,11 +29,13 @@ final class WireChannel extends SocketImpl {
 
     private final SocketChannel channel;
     private final Socket adapter;
+    private final ReadAhead readAhead;
     private final ByteBuffer one = ByteBuffer.allocate(1);
 
     WireChannel() throws IOException {
         channel = SocketChannel.open();
         adapter = channel.socket();
+        readAhead = new ReadAhead(channel, ReadBuffers.SHARED);
     }
 
     /**
@@ -45,7 +47,7 @@ final class WireChannel extends SocketImpl {
             channel.configureBlocking(false);
             try {
                 one.clear();
-                return channel.read(one) != 0;
+                return readAhead.kept() > 0 || channel.read(one) != 0;
             } finally {
                 channel.configureBlocking(true);
             }
@@ -91,7 +93,7 @@ final class WireChannel extends SocketImpl {
 
     @Override
     protected InputStream getInputStream() throws IOException {
-        return new In(adapter.getInputStream());
+        return new In(readAhead);
     }
 
     @Override
@@ -101,7 +103,7 @@ final class WireChannel extends SocketImpl {
 
     @Override
     protected int available() throws IOException {
-        return adapter.getInputStream().available();
+        return readAhead.available();
     }
 
     @Override
@@ -116,7 +118,11 @@ final class WireChannel extends SocketImpl {
 
     @Override
     protected void close() throws IOException {
-        channel.close();
+        try {
+            channel.close();
+        } finally {
+            readAhead.close();
+        }
     }
 
     @Override
