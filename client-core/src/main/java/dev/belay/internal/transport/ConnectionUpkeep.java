@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ final class ConnectionUpkeep {
     /*
      * It looks now and then, on one thread for the whole process, for as long as there are connections; a call only counts
      * (Lease). What it closes stays in OkHttp's pool until a call to the same address comes upon it. Those that nobody asks
-     * for are dropped with all that are idle, as soon as the pool has more of them than of the idle ones that this costs.
+     * for are dropped with all that are idle, as soon as the pools have more of them than of the idle ones that this costs.
      * Connections over a SOCKS proxy, whose sockets OkHttp makes itself, are dropped likewise.
      */
 
@@ -36,7 +37,7 @@ final class ConnectionUpkeep {
     private static final ScheduledThreadPoolExecutor THREAD = thread();
 
     private final Set<WireSocket> open = ConcurrentHashMap.newKeySet();
-    private final ConnectionPool pool;
+    private final List<ConnectionPool> pools = new CopyOnWriteArrayList<>();
     private final int maxIdleConnections;
     private final long maxIdleNanos;
     private final TimeSource time;
@@ -44,8 +45,7 @@ final class ConnectionUpkeep {
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean hurried = new AtomicBoolean();
 
-    ConnectionUpkeep(ConnectionPool pool, int maxIdleConnections, Duration maxIdle, TimeSource time) {
-        this.pool = pool;
+    ConnectionUpkeep(int maxIdleConnections, Duration maxIdle, TimeSource time) {
         this.maxIdleConnections = maxIdleConnections;
         this.maxIdleNanos = maxIdle.toNanos();
         this.time = time;
@@ -60,6 +60,11 @@ final class ConnectionUpkeep {
         executor.setKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
         executor.allowCoreThreadTimeOut(true);
         return executor;
+    }
+
+    /** From now on it looks after the connections of that pool, too. */
+    void add(ConnectionPool pool) {
+        pools.add(pool);
     }
 
     /** A connection is being opened. */
@@ -107,7 +112,16 @@ final class ConnectionUpkeep {
     }
 
     private boolean hasWork() {
-        return !open.isEmpty() || pool.connectionCount() > 0;
+        return !open.isEmpty() || pooled() > 0;
+    }
+
+    /** Returns how many connections OkHttp's pools have, those that are closed and not yet dropped included. */
+    private int pooled() {
+        int count = 0;
+        for (ConnectionPool pool : pools) {
+            count += pool.connectionCount();
+        }
+        return count;
     }
 
     /** Closes what is to be closed now. */
@@ -135,9 +149,9 @@ final class ConnectionUpkeep {
                 kept -= close(each.wire) ? 1 : 0;
             }
         }
-        if (pool.connectionCount() - connected() > kept) {
+        if (pooled() - connected() > kept) {
             idle.forEach(each -> close(each.wire));
-            pool.evictAll();
+            pools.forEach(ConnectionPool::evictAll);
         }
     }
 
@@ -206,6 +220,6 @@ final class ConnectionUpkeep {
     /** Closes every connection, used or not: the client is closed, and its calls have ended. */
     void closeAll() {
         open.forEach(WireSocket::closeNow);
-        pool.evictAll();
+        pools.forEach(ConnectionPool::evictAll);
     }
 }

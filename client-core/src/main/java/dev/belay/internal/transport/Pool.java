@@ -1,9 +1,7 @@
 package dev.belay.internal.transport;
 
-import dev.belay.event.ConnectionStats;
 import dev.belay.internal.dns.Resolver;
 import dev.belay.policy.Tls;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,8 +14,8 @@ import okhttp3.TlsVersion;
 /** Some of a transport's connections, and the OkHttp client that makes and uses them. */
 final class Pool {
 
-    /** How many calls are to share a pool. */
-    static final int CALLS = 256;
+    /** How many calls are to share a pool: with 64, searching it was a twentieth of what a call costs. */
+    static final int CALLS = 32;
 
     private static final List<ConnectionSpec> SPECS = List.of(
             new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
@@ -26,14 +24,12 @@ final class Pool {
             ConnectionSpec.CLEARTEXT);
 
     private final OkHttpClient client;
-    private final ConnectionUpkeep upkeep;
     private final WireSockets sockets;
     private final AtomicInteger calls = new AtomicInteger();
 
-    Pool(TransportConfig config, Resolver resolver) {
+    Pool(TransportConfig config, Resolver resolver, ConnectionUpkeep upkeep) {
         ConnectionPool connections = RestingPool.create();
-        int maxIdle = Math.min(CALLS, config.maxIdleConnections());
-        this.upkeep = new ConnectionUpkeep(connections, maxIdle, config.maxIdle(), config.time());
+        upkeep.add(connections);
         AddressGuard addresses = new AddressGuard(config.addresses(), config.proxies());
         ProxyLogin login = new ProxyLogin(config.proxies());
         this.sockets = new WireSockets(upkeep, config.time(), addresses);
@@ -95,16 +91,7 @@ final class Pool {
         calls.getAndDecrement();
     }
 
-    ConnectionStats stats() {
-        return upkeep.stats();
-    }
-
-    void closeIdleTo(SocketAddress address) {
-        upkeep.closeIdleTo(address);
-    }
-
     void close() {
         client.dispatcher().executorService().shutdown();
-        upkeep.closeAll();
     }
 }

@@ -26,6 +26,7 @@ final class Pools {
 
     private final TransportConfig config;
     private final Resolver resolver;
+    private final ConnectionUpkeep upkeep;
     private final Pool first;
     private final AtomicReferenceArray<@Nullable Pool> others;
     private final Set<String> multiplexed = ConcurrentHashMap.newKeySet();
@@ -34,7 +35,8 @@ final class Pools {
     Pools(TransportConfig config, Resolver resolver) {
         this.config = config;
         this.resolver = resolver;
-        this.first = new Pool(config, resolver);
+        this.upkeep = new ConnectionUpkeep(config.maxIdleConnections(), config.maxIdle(), config.time());
+        this.first = new Pool(config, resolver, upkeep);
         this.others = new AtomicReferenceArray<>(Math.min(MOST, (config.maxIdleConnections() - 1) / Pool.CALLS));
     }
 
@@ -99,7 +101,7 @@ final class Pools {
     private synchronized Pool make(int index) {
         Pool present = others.get(index);
         if (present == null) {
-            present = new Pool(config, resolver);
+            present = new Pool(config, resolver, upkeep);
             others.set(index, present);
         }
         return present;
@@ -107,33 +109,12 @@ final class Pools {
 
     /** Returns how many connections there are of which kind. */
     ConnectionStats stats() {
-        ConnectionStats all = first.stats();
-        for (int i = 0; i < others.length(); i++) {
-            Pool pool = others.get(i);
-            if (pool != null) {
-                all = sum(all, pool.stats());
-            }
-        }
-        return all;
-    }
-
-    private static ConnectionStats sum(ConnectionStats one, ConnectionStats other) {
-        return new ConnectionStats(
-                one.active() + other.active(),
-                one.idle() + other.idle(),
-                one.connecting() + other.connecting(),
-                one.opened() + other.opened());
+        return upkeep.stats();
     }
 
     /** Closes the idle connections to an address. */
     void closeIdleTo(SocketAddress address) {
-        first.closeIdleTo(address);
-        for (int i = 0; i < others.length(); i++) {
-            Pool pool = others.get(i);
-            if (pool != null) {
-                pool.closeIdleTo(address);
-            }
-        }
+        upkeep.closeIdleTo(address);
     }
 
     void close() {
@@ -144,5 +125,6 @@ final class Pools {
                 pool.close();
             }
         }
+        upkeep.closeAll();
     }
 }

@@ -124,7 +124,7 @@ class AddressGuardTest {
         FaultServer server = leaks.register(FaultServer.start(Answers.ok("in")));
         TransportConfig config = TransportConfig.of(Dns.SYSTEM, 1).addresses(AddressPolicy.publicOnly());
         Resolver resolver = new Resolver(Dns.SYSTEM, TimeSource.SYSTEM);
-        Pool pool = new Pool(config, resolver);
+        Pool pool = LonePool.of(config, resolver);
         try (var socket = pool.sockets().createSocket()) {
             assertThatThrownBy(() -> socket.connect(new InetSocketAddress(server.address(), server.port())))
                     .isInstanceOf(AddressRefusal.class);
@@ -143,7 +143,7 @@ class AddressGuardTest {
         ScriptedDns dns = new ScriptedDns().answer("x.test", "127.0.0.1", "127.0.0.2");
         TransportConfig config = TransportConfig.of(dns, 1);
         Resolver resolver = new Resolver(dns, TimeSource.SYSTEM);
-        Pool pool = new Pool(config, resolver);
+        Pool pool = LonePool.of(config, resolver);
         QuietObserver observer = new QuietObserver();
         Call call = pool.client().newCall(get("http://x.test/"));
         OkHttpExchange exchange =

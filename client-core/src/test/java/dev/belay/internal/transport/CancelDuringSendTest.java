@@ -69,7 +69,12 @@ class CancelDuringSendTest {
             }
         };
         return new OkHttpExchange(
-                call, observer, new Pools(config, resolver), new Pool(config, resolver), resolver, TimeSource.SYSTEM);
+                call,
+                observer,
+                new Pools(config, resolver),
+                LonePool.of(config, resolver),
+                resolver,
+                TimeSource.SYSTEM);
     }
 
     private int connectionsInUseAfter(OkHttpClient.Builder builder, Function<Call, EventListener> listener)

@@ -37,14 +37,22 @@ class ConnectionUpkeepTest {
 
     private final FakeTimeSource time = new FakeTimeSource();
     private final ConnectionPool pool = RestingPool.create();
-    private final ConnectionUpkeep upkeep = new ConnectionUpkeep(pool, 8, LONG, time);
+    private final ConnectionUpkeep upkeep = new ConnectionUpkeep(8, LONG, time);
     private final WireSockets sockets =
             new WireSockets(upkeep, time, new AddressGuard(AddressPolicy.unrestricted(), ProxyPolicy.systemDefault()));
-    private final OkHttpClient client = new OkHttpClient.Builder()
-            .connectionPool(pool)
-            .socketFactory(sockets)
-            .eventListener(new Leases())
-            .build();
+    private final OkHttpClient client = client(pool);
+
+    ConnectionUpkeepTest() {
+        upkeep.add(pool);
+    }
+
+    private OkHttpClient client(ConnectionPool connections) {
+        return new OkHttpClient.Builder()
+                .connectionPool(connections)
+                .socketFactory(sockets)
+                .eventListener(new Leases())
+                .build();
+    }
 
     private final class Leases extends EventListener {
         @Override
@@ -60,11 +68,15 @@ class ConnectionUpkeepTest {
 
     private void callAndLook(FaultServer... servers) throws IOException {
         for (FaultServer server : servers) {
-            client.newCall(new Request.Builder().url(server.url("/")).build())
-                    .execute()
-                    .close();
+            call(client, server);
         }
         upkeep.look();
+    }
+
+    private static void call(OkHttpClient client, FaultServer server) throws IOException {
+        client.newCall(new Request.Builder().url(server.url("/")).build())
+                .execute()
+                .close();
     }
 
     private static OkHttpTransport transport(int maxIdleConnections, Duration maxIdle, Protocol... protocols) {
@@ -216,6 +228,32 @@ class ConnectionUpkeepTest {
             upkeep.look();
             assertThat(pool.connectionCount()).as("nothing idle: cleared").isZero();
         }
+    }
+
+    @Test
+    void theLimitIsThatOfAllPoolsTogether() throws Exception {
+        try (FaultServer one = FaultServer.start(Answers.ok("body"));
+                FaultServer other = FaultServer.start(Answers.ok("body"))) {
+            for (int i = 0; i < 7; i++) {
+                callFromAnotherPool(other);
+            }
+            callAndLook(one);
+            time.advance(SHORT);
+            callAndLook(one);
+            assertThat(one.traffic().connections()).as("eight may be idle").isEqualTo(1);
+
+            callFromAnotherPool(other);
+            upkeep.look();
+
+            assertThat(other.traffic().connections()).isEqualTo(8);
+            assertThat(other.traffic().awaitOpenConnections(7, LIMIT)).isTrue();
+        }
+    }
+
+    private void callFromAnotherPool(FaultServer server) throws IOException {
+        ConnectionPool another = RestingPool.create();
+        upkeep.add(another);
+        call(client(another), server);
     }
 
     /** OkHttp's pool may lend a connection in the moment in which it is being closed. (100,000 such calls are in the soak.) */

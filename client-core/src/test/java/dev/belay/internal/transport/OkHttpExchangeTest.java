@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OkHttpExchangeTest {
     private final TransportConfig config = TransportConfig.of(Dns.SYSTEM, 1);
     private final Resolver resolver = new Resolver(Dns.SYSTEM, TimeSource.SYSTEM);
-    private final Pool pool = new Pool(config, resolver);
+    private final Pool pool = LonePool.of(config, resolver);
     private final Call call =
             pool.client().newCall(new Request.Builder().url("http://a.test/").build());
 

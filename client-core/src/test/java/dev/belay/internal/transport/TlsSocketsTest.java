@@ -105,6 +105,6 @@ class TlsSocketsTest {
 
     private static OkHttpClient client(Tls tls) {
         TransportConfig config = TransportConfig.of(Dns.SYSTEM, 1, TlsSockets.of(tls));
-        return new Pool(config, new Resolver(Dns.SYSTEM, TimeSource.SYSTEM)).client();
+        return LonePool.of(config, new Resolver(Dns.SYSTEM, TimeSource.SYSTEM)).client();
     }
 }

@@ -18,7 +18,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
-import okhttp3.ConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
@@ -42,7 +41,7 @@ class WireSocketTest {
 
     private final FakeTimeSource time = new FakeTimeSource();
     private final WireSockets sockets = new WireSockets(
-            new ConnectionUpkeep(new ConnectionPool(), 1, Duration.ofHours(1), time),
+            new ConnectionUpkeep(1, Duration.ofHours(1), time),
             time,
             new AddressGuard(AddressPolicy.unrestricted(), ProxyPolicy.systemDefault()));
 

@@ -56,8 +56,7 @@ final class Responses {
 
     private Response complete(GuardedResponse response, ResponseHead head) {
         GuardedBody body = body(response, response.contentLength());
-        Response network = ofNetwork(head);
-        Response.Builder builder = builder(network, head, response.redirects());
+        Response.Builder builder = builder(head, response.redirects());
         if (!response.headers().equals(head.headers())) {
             builder.headers(response.headers());
         }
@@ -71,10 +70,11 @@ final class Responses {
     }
 
     /** Returns the response to the caller's request that the network's answer is, with the redirects that led to it. */
-    private Response.Builder builder(Response network, ResponseHead head, List<ResponseHead> redirects) {
-        return network.newBuilder()
+    private Response.Builder builder(ResponseHead head, List<ResponseHead> redirects) {
+        Response.Builder builder = ofNetwork(head);
+        // The same builder goes on: each other one copies the headers once more.
+        return builder.networkResponse(builder.build())
                 .request(initiating(head, redirects.isEmpty()))
-                .networkResponse(network)
                 .priorResponse(prior(redirects));
     }
 
@@ -84,10 +84,10 @@ final class Responses {
         }
         int last = redirects.size() - 1;
         ResponseHead head = redirects.get(last);
-        return builder(ofNetwork(head), head, redirects.subList(0, last)).build();
+        return builder(head, redirects.subList(0, last)).build();
     }
 
-    private Response ofNetwork(ResponseHead head) {
+    private Response.Builder ofNetwork(ResponseHead head) {
         return new Response.Builder()
                 .request(ForeignCredentials.removed(head.request(), original))
                 .protocol(head.protocol())
@@ -95,22 +95,9 @@ final class Responses {
                 .message(head.message())
                 .handshake(head.handshake())
                 .headers(head.headers())
-                .body(unreadable(head.headers()))
+                .body(new UnreadableBody(head.headers()))
                 .sentRequestAtMillis(head.sentAtMillis())
-                .receivedResponseAtMillis(head.receivedAtMillis())
-                .build();
-    }
-
-    private static UnreadableBody unreadable(Headers headers) {
-        return new UnreadableBody(headers.get("Content-Type"), length(headers.get("Content-Length")));
-    }
-
-    private static long length(@Nullable String announced) {
-        try {
-            return announced == null ? -1 : Long.parseLong(announced.strip());
-        } catch (NumberFormatException e) {
-            return -1;
-        }
+                .receivedResponseAtMillis(head.receivedAtMillis());
     }
 
     /** Returns the caller's own request as far as it was still the one that was sent; after a redirect what became of it. */

@@ -1,5 +1,6 @@
 package dev.belay.internal.adapter.okhttp;
 
+import okhttp3.Headers;
 import okhttp3.MediaType;
 import okhttp3.ResponseBody;
 import okio.Buffer;
@@ -12,22 +13,26 @@ import org.jspecify.annotations.Nullable;
 /** Stands where a response is there for its head alone: in {@code networkResponse()} and {@code priorResponse()}. */
 final class UnreadableBody extends ResponseBody {
 
-    private final @Nullable String contentType;
-    private final long contentLength;
+    private final Headers headers;
 
-    UnreadableBody(@Nullable String contentType, long contentLength) {
-        this.contentType = contentType;
-        this.contentLength = contentLength;
+    UnreadableBody(Headers headers) {
+        this.headers = headers;
     }
 
     @Override
     public @Nullable MediaType contentType() {
-        return contentType == null ? null : MediaType.parse(contentType);
+        String announced = headers.get("Content-Type");
+        return announced == null ? null : MediaType.parse(announced);
     }
 
     @Override
     public long contentLength() {
-        return contentLength;
+        String announced = headers.get("Content-Length");
+        try {
+            return announced == null ? -1 : Long.parseLong(announced.strip());
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     @Override
