@@ -390,4 +390,18 @@ class ResponseContractTest {
                     .hasMessageContaining("unexpected end of stream");
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBodyIsReadOnce(Factories maker) throws Exception {
+        Response response = response(maker, text("hello").build());
+        ResponseBody body = response.body();
+
+        assertThat(body.string()).isEqualTo("hello");
+
+        assertThatThrownBy(body::string).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(body::bytes).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> response.peekBody(1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> body.byteStream().read()).isInstanceOf(IOException.class);
+    }
 }
