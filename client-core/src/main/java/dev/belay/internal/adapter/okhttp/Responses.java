@@ -95,7 +95,7 @@ final class Responses {
                 .message(head.message())
                 .handshake(head.handshake())
                 .headers(head.headers())
-                .body(new UnreadableBody(head.headers()))
+                .body(new UnreadableBody(head))
                 .sentRequestAtMillis(head.sentAtMillis())
                 .receivedResponseAtMillis(head.receivedAtMillis());
     }

@@ -8,6 +8,7 @@ import dev.belay.testing.TestCertificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
+import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
@@ -388,6 +389,31 @@ class ResponseContractTest {
             assertThatThrownBy(() -> response.body().string())
                     .isInstanceOf(ProtocolException.class)
                     .hasMessageContaining("unexpected end of stream");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "STOCK, HEAD, 0",
+        "BELAY, HEAD, 0",
+        "STOCK, GET, 5",
+        "BELAY, GET, 5",
+    })
+    void whatHasNoBodySaysOfWhatKindItWasAndHowLong(Factories maker, String method, int length) throws Exception {
+        MockResponse.Builder answer = new MockResponse.Builder().setHeader("Content-Type", "text/plain");
+        if (method.equals("HEAD")) {
+            answer.setHeader("Content-Length", 5);
+        } else {
+            answer.body("hello");
+        }
+        server.enqueue(answer.code(302).setHeader("Location", "/b").build());
+        Request request = request().method(method, null).build();
+
+        try (Response response = call(maker, request, answer.code(200).build()).execute()) {
+            for (Response bodiless : List.of(response.networkResponse(), response.priorResponse())) {
+                assertThat(bodiless.body().contentType()).isEqualTo(MediaType.get("text/plain"));
+                assertThat(bodiless.body().contentLength()).isEqualTo(length);
+            }
         }
     }
 
