@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.TestCertificates;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -429,5 +431,29 @@ class ResponseContractTest {
         assertThatThrownBy(body::bytes).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> response.peekBody(1)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> body.byteStream().read()).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void charactersAreThoseOfTheMarkElseOfTheHeaderElseUtf8(Factories maker) throws Exception {
+        Buffer marked = new Buffer().writeByte(0xfe).writeByte(0xff).writeString("äö", StandardCharsets.UTF_16BE);
+        String latin = "text/plain; charset=iso-8859-1";
+        MockResponse.Builder ofHeader = new MockResponse.Builder()
+                .body(new Buffer().writeString("äö", StandardCharsets.ISO_8859_1))
+                .setHeader("Content-Type", latin);
+        MockResponse.Builder ofMark = new MockResponse.Builder().body(marked).setHeader("Content-Type", latin);
+        Call.Factory factory = maker.make(clients);
+
+        for (MockResponse.Builder answer : List.of(ofHeader, ofMark, text("äö"))) {
+            server.enqueue(answer.build());
+            server.enqueue(answer.build());
+            try (ResponseBody body = body(factory)) {
+                assertThat(body.string()).isEqualTo("äö");
+            }
+            try (ResponseBody body = body(factory)) {
+                assertThat(body.charStream()).isSameAs(body.charStream());
+                assertThat(new BufferedReader(body.charStream()).readLine()).isEqualTo("äö");
+            }
+        }
     }
 }
