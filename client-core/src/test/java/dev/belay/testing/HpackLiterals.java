@@ -16,6 +16,13 @@ final class HpackLiterals {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         block.write(STATUS_NAME_INDEX);
         writeString(block, Integer.toString(status));
+        block.writeBytes(encode(headers));
+        return block.toByteArray();
+    }
+
+    /** Encodes headers that come without a status: trailers. */
+    static byte[] encode(Map<String, String> headers) {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
         headers.forEach((name, value) -> {
             block.write(0);
             writeString(block, name.toLowerCase(Locale.ROOT));

@@ -57,6 +57,12 @@ public final class Http2Stream {
         connection.write(new Http2Frame(Http2Frame.HEADERS, flags, id, HpackLiterals.encode(status, headers)));
     }
 
+    /** Ends the stream with headers that come after its body. */
+    public void sendTrailers(Map<String, String> trailers) throws IOException {
+        int flags = Http2Frame.END_HEADERS | Http2Frame.END_STREAM;
+        connection.write(new Http2Frame(Http2Frame.HEADERS, flags, id, HpackLiterals.encode(trailers)));
+    }
+
     /** Sends a header block without its end, after which nothing else may be sent on the connection, and nothing is. */
     public void sendHalfHeaders() throws IOException {
         byte[] block = HpackLiterals.encode(200, Map.of());

@@ -239,8 +239,8 @@ final class OkHttpExchange extends EventListener implements Exchange {
     public void requestBodyEnd(Call ignored, long byteCount) {
         sent.ends();
         // A body that has come to its end after the stop was stopped while it was being sent; nobody waits for an
-        // answer.
-        if (!observer.stopped()) {
+        // answer. After the end of a duplex body it may have been there for long.
+        if (!observer.stopped() && !WatchedBody.isDuplex(call.request())) {
             observer.entered(Phase.FIRST_BYTE);
         }
     }

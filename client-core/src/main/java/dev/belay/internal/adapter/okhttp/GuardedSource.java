@@ -16,6 +16,7 @@ final class GuardedSource implements Source {
     private final ResponseHandle response;
     private final @Nullable GuardedResponse guarded;
     private final long bufferedBytes;
+    private boolean closed;
 
     /**
      * Reads the body of a response, which an interceptor may have replaced by one of its own.
@@ -30,6 +31,10 @@ final class GuardedSource implements Source {
 
     @Override
     public long read(Buffer sink, long byteCount) throws IOException {
+        if (closed) {
+            // By the caller; of a body that the library has closed the response says why.
+            throw new IllegalStateException("closed");
+        }
         try {
             return guarded == null ? readOther(sink, byteCount) : guarded.read(sink, byteCount);
         } catch (IOException e) {
@@ -60,6 +65,7 @@ final class GuardedSource implements Source {
 
     @Override
     public void close() {
+        closed = true;
         response.close();
     }
 }

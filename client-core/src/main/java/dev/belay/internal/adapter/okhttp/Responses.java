@@ -95,7 +95,7 @@ final class Responses {
                 .message(head.message())
                 .handshake(head.handshake())
                 .headers(head.headers())
-                .body(new UnreadableBody(head.headers()))
+                .body(new UnreadableBody(head))
                 .sentRequestAtMillis(head.sentAtMillis())
                 .receivedResponseAtMillis(head.receivedAtMillis());
     }
@@ -131,7 +131,13 @@ final class Responses {
 
         @Override
         public @Nullable Headers peek() throws IOException {
-            return response.isComplete() ? response.trailers() : null;
+            if (response.isComplete()) {
+                return response.trailers();
+            }
+            if (response.isClosed()) {
+                throw none();
+            }
+            return null;
         }
 
         @Override
@@ -142,9 +148,13 @@ final class Responses {
             }
             Headers trailers = peek();
             if (trailers == null) {
-                throw new ProtocolException("the body was closed before its end, after which its trailers come");
+                throw none();
             }
             return trailers;
+        }
+
+        private static ProtocolException none() {
+            return new ProtocolException("the body was closed before its end, after which its trailers come");
         }
     }
 }

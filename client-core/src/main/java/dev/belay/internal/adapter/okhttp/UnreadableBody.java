@@ -1,6 +1,6 @@
 package dev.belay.internal.adapter.okhttp;
 
-import okhttp3.Headers;
+import dev.belay.internal.transport.ResponseHead;
 import okhttp3.MediaType;
 import okhttp3.ResponseBody;
 import okio.Buffer;
@@ -13,21 +13,25 @@ import org.jspecify.annotations.Nullable;
 /** Stands where a response is there for its head alone: in {@code networkResponse()} and {@code priorResponse()}. */
 final class UnreadableBody extends ResponseBody {
 
-    private final Headers headers;
+    private final ResponseHead head;
 
-    UnreadableBody(Headers headers) {
-        this.headers = headers;
+    UnreadableBody(ResponseHead head) {
+        this.head = head;
     }
 
     @Override
     public @Nullable MediaType contentType() {
-        String announced = headers.get("Content-Type");
+        String announced = head.headers().get("Content-Type");
         return announced == null ? null : MediaType.parse(announced);
     }
 
     @Override
     public long contentLength() {
-        String announced = headers.get("Content-Length");
+        if (head.request().method().equals("HEAD")) {
+            // What its head announces is the length of another one.
+            return 0;
+        }
+        String announced = head.headers().get("Content-Length");
         try {
             return announced == null ? -1 : Long.parseLong(announced.strip());
         } catch (NumberFormatException e) {

@@ -228,6 +228,7 @@ class BelayCallTest {
             assertThat(failure(made)).isExactlyInstanceOf(InterruptedIOException.class);
         }
         assertThat(events.names()).containsExactly("callStart", "callFailed");
+        assertThat(call.isCanceled()).isFalse();
     }
 
     @Test

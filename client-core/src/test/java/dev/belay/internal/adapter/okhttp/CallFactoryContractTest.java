@@ -420,4 +420,31 @@ class CallFactoryContractTest {
         assertThat(clone.isCanceled()).isFalse();
         assertThat(text(clone)).isEqualTo("hello");
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void theTimeoutSpansRedirects(Factories maker) throws Exception {
+        server.enqueue(
+                new MockResponse.Builder().code(302).setHeader("Location", "/b").build());
+        server.enqueue(SILENCE);
+        Call call = call(maker);
+        call.timeout().timeout(500, TimeUnit.MILLISECONDS);
+
+        try (BackgroundCall<String> made = BackgroundCall.start(() -> text(call))) {
+            assertThat(failure(made)).isInstanceOf(InterruptedIOException.class);
+        }
+        assertThat(server.getRequestCount()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDeadlineThatHasPassedEndsTheCallAtOnce(Factories maker) throws Exception {
+        server.enqueue(SILENCE);
+        Call call = call(maker);
+        call.timeout().deadline(1, TimeUnit.NANOSECONDS);
+
+        try (BackgroundCall<String> made = BackgroundCall.start(() -> text(call))) {
+            assertThat(failure(made)).isInstanceOf(InterruptedIOException.class);
+        }
+    }
 }

@@ -10,6 +10,7 @@ import dev.belay.testing.FaultServer;
 import dev.belay.testing.TestCertificates;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import kotlin.jvm.JvmClassMappingKt;
 import mockwebserver3.MockResponse;
@@ -19,6 +20,7 @@ import okhttp3.Call;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -270,5 +272,52 @@ class EventsContractTest {
 
         assertThat(events.responses()).hasSize(1);
         assertThat(events.responses().get(0).body().contentLength()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCancelBeforeTheBeginIsToldBeforeIt(Factories maker) {
+        Call call = heard(maker.make(clients), request().build());
+
+        call.cancel();
+        assertThatThrownBy(call::execute).isInstanceOf(IOException.class);
+
+        assertThat(events.names()).startsWith("canceled", "callStart").endsWith("callFailed");
+        assertThat(events.names()).filteredOn("canceled"::equals).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCancelAfterTheEndIsToldAndChangesNothing(Factories maker) throws Exception {
+        server.enqueue(hello());
+        Call call = heard(maker.make(clients), request().build());
+        text(call);
+
+        call.cancel();
+
+        assertThat(events.names()).endsWith("callEnd", "canceled").doesNotContain("callFailed");
+    }
+
+    /** And no lock is held meanwhile: whoever else wants it need not wait for the one who makes it. */
+    @ParameterizedTest
+    @EnumSource
+    void ofTagsThatAreMadeAtOnceOneIsEverybodys(Factories maker) {
+        Call call = maker.make(clients).newCall(request().build());
+
+        Integer mine = call.tag(Integer.class, () -> {
+            assertThat(elsewhere(() -> call.tag(Integer.class, () -> 1))).isEqualTo(1);
+            return 2;
+        });
+
+        assertThat(mine).isEqualTo(1);
+        assertThat(call.tag(Integer.class)).isEqualTo(1);
+    }
+
+    private static @Nullable Integer elsewhere(Callable<Integer> task) {
+        try (BackgroundCall<Integer> made = BackgroundCall.start(task)) {
+            return made.outcome(SOON).value();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -14,6 +14,9 @@ import dev.belay.testing.FakeAnswers;
 import dev.belay.testing.FakeResponse;
 import dev.belay.testing.FakeTransport;
 import dev.belay.testing.FaultServer;
+import dev.belay.testing.Http2FaultServer;
+import dev.belay.testing.StreamAnswers;
+import dev.belay.testing.TestCertificates;
 import dev.belay.testing.TestClients;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,6 +24,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Headers;
 import okhttp3.Request;
@@ -159,6 +164,31 @@ class GuardedBodyTest {
             assertThat(response.body().contentType()).hasToString("a/b");
             assertThatThrownBy(() -> response.body().string()).isInstanceOf(ResponseTooLargeException.class);
         }
+    }
+
+    /** OkHttp waits for the end of the stream, which may come in a frame of its own, or not at all. */
+    @Test
+    void aBodyWhoseLengthWasAnnouncedIsOverWithItsLastByte() throws Exception {
+        TestCertificates certificates = TestCertificates.create();
+        CountDownLatch givenUp = new CountDownLatch(1);
+        Http2FaultServer server =
+                clients.register(Http2FaultServer.builder().tls(certificates).start(stream -> {
+                    try {
+                        StreamAnswers.bodyStops(3, 3).answer(stream);
+                    } finally {
+                        givenUp.countDown();
+                    }
+                }));
+        Request request = new Request.Builder().url(server.url("/")).build();
+
+        try (Response response = clients.build(TestClients.trusting(certificates))
+                .asCallFactory()
+                .newCall(request)
+                .execute()) {
+            assertThat(response.body().string()).isEqualTo("aaa");
+            assertThatThrownBy(response::trailers).isInstanceOf(IOException.class);
+        }
+        assertThat(givenUp.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

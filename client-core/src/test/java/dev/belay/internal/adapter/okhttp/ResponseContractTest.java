@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.TestCertificates;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
@@ -388,6 +391,69 @@ class ResponseContractTest {
             assertThatThrownBy(() -> response.body().string())
                     .isInstanceOf(ProtocolException.class)
                     .hasMessageContaining("unexpected end of stream");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "STOCK, HEAD, 0",
+        "BELAY, HEAD, 0",
+        "STOCK, GET, 5",
+        "BELAY, GET, 5",
+    })
+    void whatHasNoBodySaysOfWhatKindItWasAndHowLong(Factories maker, String method, int length) throws Exception {
+        MockResponse.Builder answer = new MockResponse.Builder().setHeader("Content-Type", "text/plain");
+        if (method.equals("HEAD")) {
+            answer.setHeader("Content-Length", 5);
+        } else {
+            answer.body("hello");
+        }
+        server.enqueue(answer.code(302).setHeader("Location", "/b").build());
+        Request request = request().method(method, null).build();
+
+        try (Response response = call(maker, request, answer.code(200).build()).execute()) {
+            for (Response bodiless : List.of(response.networkResponse(), response.priorResponse())) {
+                assertThat(bodiless.body().contentType()).isEqualTo(MediaType.get("text/plain"));
+                assertThat(bodiless.body().contentLength()).isEqualTo(length);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBodyIsReadOnce(Factories maker) throws Exception {
+        Response response = response(maker, text("hello").build());
+        ResponseBody body = response.body();
+
+        assertThat(body.string()).isEqualTo("hello");
+
+        assertThatThrownBy(body::string).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(body::bytes).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> response.peekBody(1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> body.byteStream().read()).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void charactersAreThoseOfTheMarkElseOfTheHeaderElseUtf8(Factories maker) throws Exception {
+        Buffer marked = new Buffer().writeByte(0xfe).writeByte(0xff).writeString("äö", StandardCharsets.UTF_16BE);
+        String latin = "text/plain; charset=iso-8859-1";
+        MockResponse.Builder ofHeader = new MockResponse.Builder()
+                .body(new Buffer().writeString("äö", StandardCharsets.ISO_8859_1))
+                .setHeader("Content-Type", latin);
+        MockResponse.Builder ofMark = new MockResponse.Builder().body(marked).setHeader("Content-Type", latin);
+        Call.Factory factory = maker.make(clients);
+
+        for (MockResponse.Builder answer : List.of(ofHeader, ofMark, text("äö"))) {
+            server.enqueue(answer.build());
+            server.enqueue(answer.build());
+            try (ResponseBody body = body(factory)) {
+                assertThat(body.string()).isEqualTo("äö");
+            }
+            try (ResponseBody body = body(factory)) {
+                assertThat(body.charStream()).isSameAs(body.charStream());
+                assertThat(new BufferedReader(body.charStream()).readLine()).isEqualTo("äö");
+            }
         }
     }
 }
