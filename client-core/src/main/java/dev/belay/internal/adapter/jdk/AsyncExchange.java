@@ -46,7 +46,8 @@ final class AsyncExchange<T> {
             scope.enter();
         } catch (IOException e) {
             scope.leave();
-            return CompletableFuture.failedFuture(e);
+            future.completeExceptionally(e);
+            return future;
         }
         CompletableFuture<HttpResponse<T>> unused = future.whenComplete((response, failure) -> {
             if (settled.compareAndSet(false, true)) {
