@@ -223,6 +223,21 @@ class HttpClientContractTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"PT0S", "PT-1S"})
+    void aRequestThatTakesNoTimeIsRefused(Duration timeout) {
+        HttpRequest request = new OwnRequest(URI.create("http://127.0.0.1/"), "GET", "X", timeout);
+
+        for (Contestant contestant : Contestant.values()) {
+            HttpClient client = contestant.client(clients);
+
+            assertThatThrownBy(() -> client.send(request, BodyHandlers.ofString()))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> client.sendAsync(request, BodyHandlers.ofString()))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource
     void aRequestOfOnesOwnIsSent(Contestant contestant) throws Exception {
         FaultServer server = serve(Answers.echoHeader("X-Own"));
@@ -235,11 +250,17 @@ class HttpClientContractTest {
         private final URI uri;
         private final String method;
         private final String header;
+        private final Duration timeout;
 
         OwnRequest(URI uri, String method, String header) {
+            this(uri, method, header, null);
+        }
+
+        OwnRequest(URI uri, String method, String header, Duration timeout) {
             this.uri = uri;
             this.method = method;
             this.header = header;
+            this.timeout = timeout;
         }
 
         @Override
@@ -254,7 +275,7 @@ class HttpClientContractTest {
 
         @Override
         public Optional<Duration> timeout() {
-            return Optional.empty();
+            return Optional.ofNullable(timeout);
         }
 
         @Override
