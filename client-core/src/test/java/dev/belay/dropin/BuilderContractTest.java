@@ -15,7 +15,9 @@ import dev.belay.testing.FaultServer;
 import dev.belay.testing.FullBacklog;
 import dev.belay.testing.ReceivedRequest;
 import dev.belay.testing.TestProxy;
+import java.io.IOException;
 import java.net.Authenticator;
+import java.net.CookieHandler;
 import java.net.CookieManager;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -31,7 +33,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -253,6 +257,51 @@ class BuilderContractTest {
         assertThat(received.take().header("Cookie")).isNull();
         assertThat(received.take().header("Cookie")).contains("a=b");
         assertThat(cookies.getCookieStore().getCookies()).hasSize(1);
+    }
+
+    /** The JDK's makes one header of them, as RFC 6265 (section 5.4) wants it. */
+    @ParameterizedTest
+    @EnumSource
+    void cookiesOfTheRequestAreSentAsWell(Maker maker) throws Exception {
+        FaultServer server = serve(Answers.inTurn(Answers.status(200, "Set-Cookie: a=b; Path=/"), Answers.ok("")));
+        HttpClient client = maker.build(clients, builder -> builder.cookieHandler(new CookieManager()));
+        client.send(to(server), BodyHandlers.discarding());
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url("/")))
+                .version(Version.HTTP_1_1)
+                .headers("Cookie", "first=1", "Cookie", "second=2")
+                .build();
+
+        client.send(request, BodyHandlers.discarding());
+
+        received.take();
+        assertThat(received.take().header("Cookie")).contains("a=b", "first=1", "second=2");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCookieHandlerThatFailsFailsTheExchangeWithThat(Maker maker) {
+        IOException why = new IOException("no cookies today");
+        CookieHandler failing = new CookieHandler() {
+            @Override
+            public Map<String, List<String>> get(URI uri, Map<String, List<String>> headers) throws IOException {
+                throw why;
+            }
+
+            @Override
+            public void put(URI uri, Map<String, List<String>> headers) {
+                // nothing comes
+            }
+        };
+        HttpClient client = maker.build(clients, builder -> builder.cookieHandler(failing));
+        FaultServer server = serve(Answers.ok(""));
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> client.send(to(server), BodyHandlers.discarding()))
+                .withStackTraceContaining(why.getMessage());
+        assertThat(client.sendAsync(to(server), BodyHandlers.discarding()))
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(IOException.class);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.belay.internal.adapter.jdk;
 import dev.belay.CallOptions;
 import dev.belay.ResponseHandle;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +70,7 @@ final class AsyncExchange<T> {
     }
 
     private void opened(@Nullable ResponseHandle response, @Nullable Throwable failure) {
-        Throwable failed = failure;
+        Throwable failed = checked(failure);
         try {
             if (response != null) {
                 read(response);
@@ -85,6 +86,11 @@ final class AsyncExchange<T> {
         } else {
             fail(failed);
         }
+    }
+
+    /** A cookie handler's failure comes unchecked, since it says nothing of the network; here it is one like any other. */
+    private static @Nullable Throwable checked(@Nullable Throwable failure) {
+        return failure instanceof UncheckedIOException unchecked ? unchecked.getCause() : failure;
     }
 
     private void read(ResponseHandle response) throws IOException {
