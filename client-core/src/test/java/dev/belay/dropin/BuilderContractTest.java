@@ -143,6 +143,23 @@ class BuilderContractTest {
 
     @ParameterizedTest
     @EnumSource
+    void aBuilderReturnsItself(Maker maker) throws Exception {
+        HttpClient.Builder builder = maker.builder();
+
+        assertThat(builder.connectTimeout(Duration.ofSeconds(1))).isSameAs(builder);
+        assertThat(builder.cookieHandler(new CookieManager())).isSameAs(builder);
+        assertThat(builder.proxy(HttpClient.Builder.NO_PROXY)).isSameAs(builder);
+        assertThat(builder.authenticator(new KnownPassword())).isSameAs(builder);
+        assertThat(builder.executor(Runnable::run)).isSameAs(builder);
+        assertThat(builder.followRedirects(Redirect.NEVER)).isSameAs(builder);
+        assertThat(builder.version(Version.HTTP_1_1)).isSameAs(builder);
+        assertThat(builder.sslContext(SSLContext.getDefault())).isSameAs(builder);
+        assertThat(builder.sslParameters(new SSLParameters())).isSameAs(builder);
+        assertThat(builder.priority(1)).isSameAs(builder);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void parametersAreCopied(Maker maker) {
         SSLParameters set = new SSLParameters(new String[] {"TLS_AES_128_GCM_SHA256"}, new String[] {"TLSv1.3"});
         set.setWantClientAuth(true);
@@ -242,6 +259,21 @@ class BuilderContractTest {
 
         assertThatExceptionOfType(HttpConnectTimeoutException.class)
                 .isThrownBy(() -> client.send(request, BodyHandlers.ofString()));
+        assertThat(client.sendAsync(request, BodyHandlers.ofString()))
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(HttpConnectTimeoutException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theTimeForConnectingIsNotThatOfTheAnswer(Maker maker) throws Exception {
+        Duration connect = Duration.ofMillis(250);
+        FaultServer server = serve(Answers.delayed(connect.multipliedBy(2), Answers.ok("late")));
+        HttpClient client = maker.build(clients, builder -> builder.connectTimeout(connect));
+
+        assertThat(text(client, to(server))).isEqualTo("late");
+        assertThat(text(client, to(server))).isEqualTo("late");
     }
 
     @ParameterizedTest
