@@ -12,12 +12,14 @@ import dev.belay.testing.FaultServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -126,6 +129,25 @@ class BodyHandlersContractTest {
                 .isEqualTo(file);
 
         assertThat(file).hasSize(LARGE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFileThatCannotBeOpenedFailsTheExchange(Contestant contestant) throws Exception {
+        BodyHandler<Path> nowhere =
+                BodyHandlers.ofFile(folder.resolve("missing").resolve("file"));
+        FaultServer server = clients.serve(Answers.endless());
+        HttpClient client = contestant.client(clients);
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> client.send(to(server), nowhere))
+                .withStackTraceContaining(NoSuchFileException.class.getName());
+        assertThat(client.sendAsync(to(server), nowhere))
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(NoSuchFileException.class);
+        assertThat(server.traffic().awaitOpenConnections(0, Duration.ofSeconds(5)))
+                .isTrue();
     }
 
     @ParameterizedTest

@@ -17,10 +17,12 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +153,81 @@ class BodyPublishersContractTest {
         assertThat(failure).isInstanceOf(IOException.class);
         assertThat(causes(failure)).contains(why);
         assertThat(ofNothing).isInstanceOf(IOException.class);
+    }
+
+    /** Its server has time enough to see a body that comes too early. */
+    @ParameterizedTest
+    @EnumSource
+    void aServerThatIsAskedFirstGetsTheBodyWhenItSaysSo(Contestant contestant) throws Exception {
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        FaultServer server = clients.register(FaultServer.start(connection -> {
+            ReceivedRequest head = connection.readHead();
+            connection.pause(Duration.ofMillis(200));
+            events.add("leave");
+            connection.write("HTTP/1.1 100 Continue\r\n\r\n");
+            events.add("body " + connection.readBody(head).body());
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+            connection.awaitPeerClose();
+        }));
+
+        HttpResponse<Void> response =
+                contestant.client(clients).send(asking(server, events::add), BodyHandlers.discarding());
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(events).containsExactly("leave", "subscribed", "body ab");
+    }
+
+    /** Ours alone: the JDK's client of 17 waits for ever then. */
+    @Test
+    void aServerThatIsAskedFirstAndRefusesGetsNoBody() throws Exception {
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        FaultServer server = clients.register(FaultServer.start(connection -> {
+            connection.readHead();
+            connection.pause(Duration.ofMillis(200));
+            connection.write("HTTP/1.1 417 No\r\nContent-Length: 4\r\nConnection: close\r\n\r\nnone");
+            connection.awaitPeerClose();
+        }));
+
+        HttpResponse<String> response =
+                Contestant.BELAY.client(clients).send(asking(server, events::add), BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).isEqualTo(417);
+        assertThat(response.body()).isEqualTo("none");
+        assertThat(events).isEmpty();
+    }
+
+    private static HttpRequest asking(FaultServer server, Consumer<String> told) {
+        Parts parts = new Parts("ab");
+        BodyPublisher body = BodyPublishers.fromPublisher(
+                subscriber -> {
+                    told.accept("subscribed");
+                    parts.subscribe(subscriber);
+                },
+                2);
+        return HttpRequest.newBuilder(URI.create(server.url("/")))
+                .version(Version.HTTP_1_1)
+                .expectContinue(true)
+                .POST(body)
+                .build();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRequestMayBeSentManyTimesAndItsPublisherIsAskedOnceForEach(Contestant contestant) throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        FaultServer server = server();
+        HttpClient client = contestant.client(clients);
+        HttpRequest request = post(
+                server,
+                BodyPublishers.ofInputStream(
+                        () -> new ByteArrayInputStream(("body " + opened.incrementAndGet()).getBytes(UTF_8))));
+
+        client.send(request, BodyHandlers.discarding());
+        client.send(request, BodyHandlers.discarding());
+        client.sendAsync(request, BodyHandlers.discarding()).get(10, TimeUnit.SECONDS);
+
+        assertThat(received).extracting(ReceivedRequest::body).containsExactly("body 1", "body 2", "body 3");
+        assertThat(opened).hasValue(3);
     }
 
     private static List<Throwable> causes(Throwable failure) {

@@ -15,7 +15,9 @@ import dev.belay.testing.FaultServer;
 import dev.belay.testing.FullBacklog;
 import dev.belay.testing.ReceivedRequest;
 import dev.belay.testing.TestProxy;
+import java.io.IOException;
 import java.net.Authenticator;
+import java.net.CookieHandler;
 import java.net.CookieManager;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -31,7 +33,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -139,6 +143,23 @@ class BuilderContractTest {
 
     @ParameterizedTest
     @EnumSource
+    void aBuilderReturnsItself(Maker maker) throws Exception {
+        HttpClient.Builder builder = maker.builder();
+
+        assertThat(builder.connectTimeout(Duration.ofSeconds(1))).isSameAs(builder);
+        assertThat(builder.cookieHandler(new CookieManager())).isSameAs(builder);
+        assertThat(builder.proxy(HttpClient.Builder.NO_PROXY)).isSameAs(builder);
+        assertThat(builder.authenticator(new KnownPassword())).isSameAs(builder);
+        assertThat(builder.executor(Runnable::run)).isSameAs(builder);
+        assertThat(builder.followRedirects(Redirect.NEVER)).isSameAs(builder);
+        assertThat(builder.version(Version.HTTP_1_1)).isSameAs(builder);
+        assertThat(builder.sslContext(SSLContext.getDefault())).isSameAs(builder);
+        assertThat(builder.sslParameters(new SSLParameters())).isSameAs(builder);
+        assertThat(builder.priority(1)).isSameAs(builder);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void parametersAreCopied(Maker maker) {
         SSLParameters set = new SSLParameters(new String[] {"TLS_AES_128_GCM_SHA256"}, new String[] {"TLSv1.3"});
         set.setWantClientAuth(true);
@@ -238,6 +259,21 @@ class BuilderContractTest {
 
         assertThatExceptionOfType(HttpConnectTimeoutException.class)
                 .isThrownBy(() -> client.send(request, BodyHandlers.ofString()));
+        assertThat(client.sendAsync(request, BodyHandlers.ofString()))
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(HttpConnectTimeoutException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theTimeForConnectingIsNotThatOfTheAnswer(Maker maker) throws Exception {
+        Duration connect = Duration.ofMillis(250);
+        FaultServer server = serve(Answers.delayed(connect.multipliedBy(2), Answers.ok("late")));
+        HttpClient client = maker.build(clients, builder -> builder.connectTimeout(connect));
+
+        assertThat(text(client, to(server))).isEqualTo("late");
+        assertThat(text(client, to(server))).isEqualTo("late");
     }
 
     @ParameterizedTest
@@ -253,6 +289,51 @@ class BuilderContractTest {
         assertThat(received.take().header("Cookie")).isNull();
         assertThat(received.take().header("Cookie")).contains("a=b");
         assertThat(cookies.getCookieStore().getCookies()).hasSize(1);
+    }
+
+    /** The JDK's makes one header of them, as RFC 6265 (section 5.4) wants it. */
+    @ParameterizedTest
+    @EnumSource
+    void cookiesOfTheRequestAreSentAsWell(Maker maker) throws Exception {
+        FaultServer server = serve(Answers.inTurn(Answers.status(200, "Set-Cookie: a=b; Path=/"), Answers.ok("")));
+        HttpClient client = maker.build(clients, builder -> builder.cookieHandler(new CookieManager()));
+        client.send(to(server), BodyHandlers.discarding());
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url("/")))
+                .version(Version.HTTP_1_1)
+                .headers("Cookie", "first=1", "Cookie", "second=2")
+                .build();
+
+        client.send(request, BodyHandlers.discarding());
+
+        received.take();
+        assertThat(received.take().header("Cookie")).contains("a=b", "first=1", "second=2");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCookieHandlerThatFailsFailsTheExchangeWithThat(Maker maker) {
+        IOException why = new IOException("no cookies today");
+        CookieHandler failing = new CookieHandler() {
+            @Override
+            public Map<String, List<String>> get(URI uri, Map<String, List<String>> headers) throws IOException {
+                throw why;
+            }
+
+            @Override
+            public void put(URI uri, Map<String, List<String>> headers) {
+                // nothing comes
+            }
+        };
+        HttpClient client = maker.build(clients, builder -> builder.cookieHandler(failing));
+        FaultServer server = serve(Answers.ok(""));
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> client.send(to(server), BodyHandlers.discarding()))
+                .withStackTraceContaining(why.getMessage());
+        assertThat(client.sendAsync(to(server), BodyHandlers.discarding()))
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(IOException.class);
     }
 
     @ParameterizedTest

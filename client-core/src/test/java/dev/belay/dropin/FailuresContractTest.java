@@ -62,6 +62,25 @@ class FailuresContractTest {
                 .withCauseInstanceOf(HttpTimeoutException.class);
     }
 
+    /** Whoever sends again what was not sent tells by the type. */
+    @ParameterizedTest
+    @EnumSource
+    void aServerThatIsSlowToAnswerIsNoConnectTimeout(Contestant contestant) {
+        HttpRequest silent = to(clients.serve(Answers.never())).timeout(SHORT).build();
+        HttpRequest halfway =
+                to(clients.serve(Answers.halfHead())).timeout(SHORT).build();
+        HttpClient client = contestant.client(clients);
+
+        assertThat(catchThrowable(() -> client.send(silent, BodyHandlers.ofString())))
+                .isExactlyInstanceOf(HttpTimeoutException.class);
+        assertThat(catchThrowable(() -> client.send(halfway, BodyHandlers.ofString())))
+                .isExactlyInstanceOf(HttpTimeoutException.class);
+        assertThat(catchThrowable(() -> client.sendAsync(silent, BodyHandlers.ofString())
+                                .join())
+                        .getCause())
+                .isExactlyInstanceOf(HttpTimeoutException.class);
+    }
+
     @ParameterizedTest
     @EnumSource
     void aServerThatTakesNoConnectionsIsAConnectException(Contestant contestant) throws Exception {

@@ -127,6 +127,22 @@ class FuturesContractTest {
 
     @ParameterizedTest
     @EnumSource
+    void whatAnExchangeHasComeToCannotBeReplaced(Contestant contestant) {
+        FaultServer server = clients.serve(Answers.ok("hello"));
+        CompletableFuture<HttpResponse<String>> future =
+                contestant.client(clients).sendAsync(to(server), BodyHandlers.ofString());
+
+        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> future.obtrudeValue(null));
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> future.obtrudeException(new IOException()));
+
+        assertThat(future).succeedsWithin(SOON).extracting(HttpResponse::body).isEqualTo("hello");
+        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> future.obtrudeValue(null));
+        assertThat(future.join()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aFailureIsWrappedAsFuturesDo(Contestant contestant) {
         FaultServer server = clients.serve(Answers.closes());
 

@@ -24,6 +24,8 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLSession;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +114,41 @@ class HttpClientContractTest {
 
     @ParameterizedTest
     @EnumSource
+    void aHeaderMayHaveSeveralValues(Contestant contestant) throws Exception {
+        MockWebServer server = new MockWebServer();
+        clients.register(server::close);
+        server.enqueue(new MockResponse.Builder().build());
+        server.start();
+        HttpRequest request = HttpRequest.newBuilder(server.url("/").uri())
+                .version(Version.HTTP_1_1)
+                .headers("X-Mine", "one", "X-Other", "", "x-mine", "two")
+                .build();
+
+        contestant.client(clients).send(request, BodyHandlers.discarding());
+
+        var seen = server.takeRequest().getHeaders();
+        assertThat(seen.values("X-Mine")).containsExactly("one", "two");
+        assertThat(seen.get("X-Other")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerToHeadHasTheHeadersOfABodyAndNone(Contestant contestant) throws Exception {
+        FaultServer server = serve(Answers.inTurn(
+                Answers.raw("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"), Answers.ok("the next one")));
+        HttpClient client = contestant.client(clients);
+        HttpRequest head =
+                to(server, "/").method("HEAD", BodyPublishers.noBody()).build();
+
+        HttpResponse<String> response = client.send(head, BodyHandlers.ofString());
+
+        assertThat(response.headers().firstValueAsLong("Content-Length")).hasValue(1000);
+        assertThat(response.body()).isEmpty();
+        assertThat(text(client, to(server, "/").build())).isEqualTo("the next one");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aPostThatExpectsContinueSaysSo(Contestant contestant) throws Exception {
         FaultServer server =
                 clients.register(FaultServer.builder().onRequest(received::add).start(connection -> {
@@ -152,6 +189,43 @@ class HttpClientContractTest {
         assertThat(first.statusCode()).isEqualTo(302);
         assertThat(first.request()).isEqualTo(request);
         assertThat(first.previousResponse()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"300", "304", "305", "306", "399"})
+    void whatIsNotFollowedIsReturned(int status) throws Exception {
+        for (Contestant contestant : Contestant.values()) {
+            FaultServer server = serve(Answers.inTurn(Answers.status(status, "Location: /other"), Answers.ok("other")));
+
+            HttpResponse<String> response =
+                    contestant.client(clients).send(to(server, "/").build(), BodyHandlers.ofString());
+
+            assertThat(response.statusCode()).isEqualTo(status);
+            assertThat(response.headers().firstValue("Location")).contains("/other");
+            assertThat(response.previousResponse()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theRequestOfAResponseMayBeCopiedAndSentAgain(Contestant contestant) throws Exception {
+        FaultServer server =
+                serve(Answers.inTurn(Answers.status(307, "Location: /there"), Answers.ok("once"), Answers.ok("twice")));
+        HttpClient client = contestant.client(clients);
+        HttpRequest request = to(server, "/")
+                .header("X-Mine", "kept")
+                .POST(BodyPublishers.ofString("abc"))
+                .build();
+
+        HttpRequest last = client.send(request, BodyHandlers.ofString()).request();
+        HttpRequest copy = HttpRequest.newBuilder(last, (name, value) -> true).build();
+
+        assertThat(copy).isEqualTo(last);
+        assertThat(text(client, copy)).isEqualTo("twice");
+        assertThat(received).extracting(ReceivedRequest::target).containsExactly("/", "/there", "/there");
+        assertThat(received).extracting(ReceivedRequest::body).containsOnly("abc");
+        assertThat(received).extracting(seen -> seen.header("X-Mine")).containsOnly("kept");
+        assertThat(text(client, last)).isEqualTo("twice");
     }
 
     @ParameterizedTest
@@ -223,6 +297,21 @@ class HttpClientContractTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"PT0S", "PT-1S"})
+    void aRequestThatTakesNoTimeIsRefused(Duration timeout) {
+        HttpRequest request = new OwnRequest(URI.create("http://127.0.0.1/"), "GET", "X", timeout);
+
+        for (Contestant contestant : Contestant.values()) {
+            HttpClient client = contestant.client(clients);
+
+            assertThatThrownBy(() -> client.send(request, BodyHandlers.ofString()))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> client.sendAsync(request, BodyHandlers.ofString()))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource
     void aRequestOfOnesOwnIsSent(Contestant contestant) throws Exception {
         FaultServer server = serve(Answers.echoHeader("X-Own"));
@@ -235,11 +324,17 @@ class HttpClientContractTest {
         private final URI uri;
         private final String method;
         private final String header;
+        private final Duration timeout;
 
         OwnRequest(URI uri, String method, String header) {
+            this(uri, method, header, null);
+        }
+
+        OwnRequest(URI uri, String method, String header, Duration timeout) {
             this.uri = uri;
             this.method = method;
             this.header = header;
+            this.timeout = timeout;
         }
 
         @Override
@@ -254,7 +349,7 @@ class HttpClientContractTest {
 
         @Override
         public Optional<Duration> timeout() {
-            return Optional.empty();
+            return Optional.ofNullable(timeout);
         }
 
         @Override

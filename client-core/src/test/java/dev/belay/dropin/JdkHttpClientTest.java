@@ -180,6 +180,18 @@ class JdkHttpClientTest {
     }
 
     @Test
+    void anApostropheInAQueryIsEscaped() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(serve(Answers.ok("")).url("/it's?a='b'&c=(d)*!$,;:@[]")))
+                .build();
+
+        HttpResponse<String> response = client().send(request, BodyHandlers.ofString());
+
+        assertThat(received.take().target()).isEqualTo("/it's?a=%27b%27&c=(d)*!$,;:@[]");
+        assertThat(response.uri()).isEqualTo(request.uri());
+    }
+
+    @Test
     void aResponseShowsNoPath() throws Exception {
         HttpResponse<String> response =
                 client().send(to(serve(Answers.ok("hello"))).build(), BodyHandlers.ofString());

@@ -3,6 +3,7 @@ package dev.belay.internal.transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieHandler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import okhttp3.Headers;
@@ -26,8 +27,9 @@ record HandlerCookies(CookieHandler handler) implements Cookies {
             boolean isCookie = each.getKey().equalsIgnoreCase("Cookie");
             String value = isCookie ? String.join("; ", each.getValue()) : "";
             if (!value.isEmpty()) {
-                String own = request.header("Cookie");
-                builder = request.newBuilder().header("Cookie", own == null ? value : own + "; " + value);
+                List<String> all = new ArrayList<>(request.headers("Cookie"));
+                all.add(value);
+                builder = request.newBuilder().header("Cookie", String.join("; ", all));
             }
         }
         return builder == null ? request : builder.build();

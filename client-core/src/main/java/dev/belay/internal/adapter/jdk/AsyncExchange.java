@@ -3,6 +3,7 @@ package dev.belay.internal.adapter.jdk;
 import dev.belay.CallOptions;
 import dev.belay.ResponseHandle;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +17,8 @@ final class AsyncExchange<T> {
 
     /*
      * The future may be complete long before the body has been read, and what hangs on it may be what reads it. So the thread
-     * that pumps completes it only when there is nothing left to pump.
+     * that pumps completes it only when there is nothing left to pump. And what hangs on it may close the client, which waits
+     * for all exchanges: so this one is left before the future is completed, not by something that hangs on it as well.
      */
 
     private final ExchangeScope scope;
@@ -45,13 +47,14 @@ final class AsyncExchange<T> {
             scope.enter();
         } catch (IOException e) {
             scope.leave();
-            return CompletableFuture.failedFuture(e);
+            future.completeExceptionally(e);
+            return future;
         }
         CompletableFuture<HttpResponse<T>> unused = future.whenComplete((response, failure) -> {
             if (settled.compareAndSet(false, true)) {
                 scope.cancel("its future was completed from outside");
+                leave();
             }
-            leave();
         });
         scope.calls().openAsync(scope.sent(), scope.token(), CallOptions.none(), this::handOver);
         return future;
@@ -67,17 +70,27 @@ final class AsyncExchange<T> {
     }
 
     private void opened(@Nullable ResponseHandle response, @Nullable Throwable failure) {
+        Throwable failed = checked(failure);
         try {
-            if (response == null) {
-                fail(failure == null ? new IOException("no response") : failure);
-            } else {
+            if (response != null) {
                 read(response);
+            } else if (failed == null) {
+                failed = new IOException("no response");
             }
         } catch (Throwable t) {
-            fail(t);
-        } finally {
-            leave();
+            failed = t;
         }
+        leave();
+        if (failed == null) {
+            settle();
+        } else {
+            fail(failed);
+        }
+    }
+
+    /** A cookie handler's failure comes unchecked, since it says nothing of the network; here it is one like any other. */
+    private static @Nullable Throwable checked(@Nullable Throwable failure) {
+        return failure instanceof UncheckedIOException unchecked ? unchecked.getCause() : failure;
     }
 
     private void read(ResponseHandle response) throws IOException {
@@ -87,9 +100,7 @@ final class AsyncExchange<T> {
             announce(subscribed);
             return false;
         });
-        if (subscribed.isReady()) {
-            settle();
-        } else {
+        if (!subscribed.isReady()) {
             // Whoever makes the value completes the future, or the end of the time does.
             subscribed.whenLate(this::fail);
         }
@@ -110,13 +121,18 @@ final class AsyncExchange<T> {
         Throwable failure = ready.failure();
         if (failure != null) {
             fail(failure);
-        } else if (settled.compareAndSet(false, true) && !future.complete(ready.response())) {
-            scope.cancel("its future was completed from outside");
+        } else if (settled.compareAndSet(false, true)) {
+            HttpResponse<T> response = ready.response();
+            leave();
+            if (!future.complete(response)) {
+                scope.cancel("its future was completed from outside");
+            }
         }
     }
 
     private void fail(Throwable failure) {
         if (settled.compareAndSet(false, true)) {
+            leave();
             future.completeExceptionally(JdkFailures.of(failure));
         }
     }

@@ -2,7 +2,7 @@ package dev.belay.internal.adapter.jdk;
 
 import java.util.concurrent.CompletableFuture;
 
-/** A future that cancels what it stands for, as do all that are derived from it. */
+/** A future that cancels what it stands for, as do all that are derived from it, and cannot be made to say something else. */
 final class CancellableFuture<T> extends CompletableFuture<T> {
 
     private final Runnable cancel;
@@ -23,5 +23,19 @@ final class CancellableFuture<T> extends CompletableFuture<T> {
             cancel.run();
         }
         return cancelled;
+    }
+
+    @Override
+    public void obtrudeValue(T value) {
+        throw unchangeable();
+    }
+
+    @Override
+    public void obtrudeException(Throwable failure) {
+        throw unchangeable();
+    }
+
+    private static UnsupportedOperationException unchangeable() {
+        return new UnsupportedOperationException("what an exchange has come to cannot be replaced");
     }
 }

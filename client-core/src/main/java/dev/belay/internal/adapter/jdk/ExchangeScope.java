@@ -42,6 +42,9 @@ final class ExchangeScope {
      */
     static ExchangeScope of(Calls calls, RunningExchanges running, HttpRequest request) {
         Duration own = request.timeout().orElse(null);
+        if (own != null && (own.isNegative() || own.isZero())) {
+            throw new IllegalArgumentException("timeout: " + own + " (expected: more than nothing)");
+        }
         boolean shortens = own != null && own.compareTo(calls.timeouts().total()) <= 0;
         CancellationSource source = ScopedTokens.here().source(shortens ? own : null);
         try {
