@@ -256,7 +256,7 @@ class ReadAheadTest {
     @Racing
     void anEndBesideAReadLeavesNoBufferBehind() throws Exception {
         ReadBuffers shared = new ReadBuffers(2, BYTES);
-        Race.rounds(Repetitions.of(20_000), round -> {
+        Race.rounds(Repetitions.of(3_000), round -> {
             send(numbered(10));
             ReadAhead reader = new ReadAhead(channel, shared);
             byte[] target = new byte[10];
