@@ -14,16 +14,18 @@ import org.jspecify.annotations.Nullable;
  * Belay through another client's interface beside that client, as a GET whose body is read into an array and looked at, over
  * HTTP/1.1 without TLS, to a server in a process of its own. In each cell the clients have a process each and take short turns,
  * in another order each round, so that a machine that gets slower does not get slower for one of them alone: what counts are
- * the ratios of each round. Exit code 1 when an aim is missed.
+ * the ratios of each round. They do so
+ * again in new processes: what the JIT makes of the same code differs from one to the next. Exit code 1 when an aim is missed.
  */
 final class DropInBenchmark {
 
     private static final String USAGE =
             "options: --door http-client|call-factory | --mode sync|async | --sizes N,N (bytes)"
-                    + " | --concurrency N,N | --rounds N | --turn-millis N | --warm-up-seconds N (at most)"
+                    + " | --concurrency N,N | --forks N | --rounds N (of each fork) | --turn-millis N | --warm-up-seconds N (at most)"
                     + " | --before JAR (an earlier benchmarks.jar, measured beside this one)";
 
-    private static final int DECIDING_ROUNDS = 10;
+    private static final int DECIDING_FORKS = 3;
+    private static final int DECIDING_ROUNDS = 15;
     private static final int ALL_CELLS = 36;
     private static final double WON_SHARE = 0.9;
 
@@ -36,7 +38,8 @@ final class DropInBenchmark {
     private List<Boolean> modes = List.of(false, true);
     private List<Integer> sizes = List.of(100, 10_240, 1 << 20);
     private List<Integer> concurrency = List.of(1, 64, 1_000);
-    private int rounds = 15;
+    private int forks = 3;
+    private int rounds = 5;
     private int turnMillis = 400;
     private int warmUpSeconds = 60;
     private @Nullable Path before;
@@ -72,6 +75,7 @@ final class DropInBenchmark {
             case "--mode" -> modes = list(value, DropInBenchmark::isAsync);
             case "--sizes" -> sizes = list(value, Integer::valueOf);
             case "--concurrency" -> concurrency = list(value, Integer::valueOf);
+            case "--forks" -> forks = Integer.parseInt(value);
             case "--rounds" -> rounds = Integer.parseInt(value);
             case "--turn-millis" -> turnMillis = Integer.parseInt(value);
             case "--warm-up-seconds" -> warmUpSeconds = Integer.parseInt(value);
@@ -118,44 +122,46 @@ final class DropInBenchmark {
     }
 
     private List<DropInComparison> measure(DropInCell cell, int port) throws IOException {
-        String classPath = System.getProperty("java.class.path");
-        List<Contestant> all = new ArrayList<>();
-        try {
-            all.add(new Contestant(DropInProcess.start(cell, true, classPath, port)));
-            all.add(new Contestant(DropInProcess.start(cell, false, classPath, port)));
-            if (before != null) {
-                all.add(new Contestant(DropInProcess.start(cell, true, before.toString(), port)));
-            }
-            int calls = warmUp(cell, all);
-            List<Contestant> order = new ArrayList<>(all);
-            for (int round = 0; round < rounds; round++) {
-                Collections.rotate(order, 1);
-                for (Contestant contestant : order) {
-                    contestant.turns.add(contestant.process.turn(calls));
+        List<DropInTurn> belay = new ArrayList<>();
+        List<DropInTurn> stock = new ArrayList<>();
+        List<DropInTurn> earlier = new ArrayList<>();
+        for (int fork = 0; fork < forks; fork++) {
+            List<Contestant> all = new ArrayList<>();
+            try {
+                String classPath = System.getProperty("java.class.path");
+                all.add(new Contestant(DropInProcess.start(cell, true, classPath, port), belay));
+                all.add(new Contestant(DropInProcess.start(cell, false, classPath, port), stock));
+                if (before != null) {
+                    all.add(new Contestant(DropInProcess.start(cell, true, before.toString(), port), earlier));
+                }
+                takeTurns(cell, all);
+            } finally {
+                for (Contestant contestant : all) {
+                    contestant.process.close();
                 }
             }
-        } finally {
-            for (Contestant contestant : all) {
-                contestant.process.close();
-            }
         }
-        List<DropInTurn> belay = all.get(0).turns;
         List<DropInComparison> comparisons = new ArrayList<>();
-        comparisons.add(new DropInComparison(cell, cell.door().stockLabel(), true, belay, all.get(1).turns));
+        comparisons.add(new DropInComparison(cell, cell.door().stockLabel(), true, belay, stock));
         if (before != null) {
-            comparisons.add(new DropInComparison(cell, "Belay, before", false, belay, all.get(2).turns));
+            comparisons.add(new DropInComparison(cell, "Belay, before", false, belay, earlier));
         }
         return comparisons;
     }
 
-    private static final class Contestant {
-        private final DropInProcess process;
-        private final List<DropInTurn> turns = new ArrayList<>();
-
-        Contestant(DropInProcess process) {
-            this.process = process;
+    private void takeTurns(DropInCell cell, List<Contestant> all) throws IOException {
+        int calls = warmUp(cell, all);
+        List<Contestant> order = new ArrayList<>(all);
+        for (int round = 0; round < rounds; round++) {
+            Collections.rotate(order, 1);
+            for (Contestant contestant : order) {
+                contestant.turns.add(contestant.process.turn(calls));
+            }
         }
     }
+
+    /** A process, and where its turns are kept with those of the others of its kind. */
+    private record Contestant(DropInProcess process, List<DropInTurn> turns) {}
 
     /** Has them work until the compilers have nothing left to do; returns how many calls a turn is to have. */
     private int warmUp(DropInCell cell, List<Contestant> all) throws IOException {
@@ -180,7 +186,8 @@ final class DropInBenchmark {
     }
 
     private boolean decides(List<DropInComparison> comparisons) {
-        return rounds >= DECIDING_ROUNDS
+        return forks >= DECIDING_FORKS
+                && forks * rounds >= DECIDING_ROUNDS
                 && comparisons.stream().filter(DropInComparison::judged).count() == ALL_CELLS;
     }
 
@@ -193,8 +200,9 @@ final class DropInBenchmark {
     private String report(List<DropInComparison> comparisons) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%nMedians of %d turns of about %d ms each, by turns with the others; ratios of each round, their median [range]. JDK %s.%n",
-                rounds,
+                "%nMedians of %d turns, in %d processes each, of about %d ms, by turns with the others; ratios of each round, their median [range]. JDK %s.%n",
+                forks * rounds,
+                forks,
                 turnMillis,
                 Runtime.version().feature()));
         comparisons.stream()

@@ -42,11 +42,13 @@ final class Pools {
 
     /** Returns the pool for a call that begins, and that has to leave it when it ends. */
     Pool enter(HttpUrl url) {
-        Pool chosen = first.calls() < Pool.CALLS
-                ? first
-                : notFull(multiplexed.contains(origin(url)) ? CALLS_MULTIPLEXED : Pool.CALLS);
+        Pool chosen = first.calls() < Pool.CALLS ? first : notFull(isMultiplexed(url) ? CALLS_MULTIPLEXED : Pool.CALLS);
         chosen.enter();
         return chosen;
+    }
+
+    private boolean isMultiplexed(HttpUrl url) {
+        return !multiplexed.isEmpty() && multiplexed.contains(origin(url));
     }
 
     /** Returns the first pool that is not full, or of all the one with the fewest calls. */
