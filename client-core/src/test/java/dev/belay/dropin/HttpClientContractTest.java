@@ -8,19 +8,17 @@ import dev.belay.testing.Answer;
 import dev.belay.testing.Answers;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FaultServer;
+import dev.belay.testing.OwnRequest;
 import dev.belay.testing.ReceivedRequest;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLSession;
@@ -318,58 +316,5 @@ class HttpClientContractTest {
         HttpRequest request = new OwnRequest(URI.create(server.url("/")), "GET", "X-Own");
 
         assertThat(text(contestant.client(clients), request)).isEqualTo("own");
-    }
-
-    private static final class OwnRequest extends HttpRequest {
-        private final URI uri;
-        private final String method;
-        private final String header;
-        private final Duration timeout;
-
-        OwnRequest(URI uri, String method, String header) {
-            this(uri, method, header, null);
-        }
-
-        OwnRequest(URI uri, String method, String header, Duration timeout) {
-            this.uri = uri;
-            this.method = method;
-            this.header = header;
-            this.timeout = timeout;
-        }
-
-        @Override
-        public Optional<BodyPublisher> bodyPublisher() {
-            return Optional.empty();
-        }
-
-        @Override
-        public String method() {
-            return method;
-        }
-
-        @Override
-        public Optional<Duration> timeout() {
-            return Optional.ofNullable(timeout);
-        }
-
-        @Override
-        public boolean expectContinue() {
-            return false;
-        }
-
-        @Override
-        public URI uri() {
-            return uri;
-        }
-
-        @Override
-        public Optional<Version> version() {
-            return Optional.of(Version.HTTP_1_1);
-        }
-
-        @Override
-        public HttpHeaders headers() {
-            return HttpHeaders.of(Map.of(header, List.of("own")), (name, value) -> true);
-        }
     }
 }

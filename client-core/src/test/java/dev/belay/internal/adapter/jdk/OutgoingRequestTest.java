@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.CancellationToken;
+import dev.belay.testing.OwnRequest;
 import java.net.URI;
 import java.net.http.HttpClient.Version;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import okhttp3.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +24,10 @@ class OutgoingRequestTest {
 
     private static Request sent(HttpRequest.Builder builder) {
         return OutgoingRequest.of(builder.build(), LIMITS);
+    }
+
+    private static HttpRequest own(String method) {
+        return new OwnRequest(URI.create("http://a.test/"), method, "X");
     }
 
     private static HttpRequest.Builder to(String uri) {
@@ -76,7 +79,7 @@ class OutgoingRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "PATCH", "PROPPATCH", "REPORT"})
     void aMethodThatNeedsABodyGetsAnEmptyOne(String method) throws Exception {
-        Request request = OutgoingRequest.of(new Bare(method), LIMITS);
+        Request request = OutgoingRequest.of(own(method), LIMITS);
 
         assertThat(request.body().contentLength()).isZero();
     }
@@ -84,12 +87,12 @@ class OutgoingRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "DELETE", "OPTIONS"})
     void othersHaveNone(String method) {
-        assertThat(OutgoingRequest.of(new Bare(method), LIMITS).body()).isNull();
+        assertThat(OutgoingRequest.of(own(method), LIMITS).body()).isNull();
     }
 
     @Test
     void nobodyConnectsByHimself() {
-        assertThatThrownBy(() -> OutgoingRequest.of(new Bare("CONNECT"), LIMITS))
+        assertThatThrownBy(() -> OutgoingRequest.of(own("CONNECT"), LIMITS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not CONNECT");
     }
@@ -132,49 +135,5 @@ class OutgoingRequestTest {
 
         assertThat(redirected.bodyPublisher()).isEqualTo(first.bodyPublisher());
         assertThat(redirected.expectContinue()).isTrue();
-    }
-
-    /** With a method, and nothing else. */
-    private static final class Bare extends HttpRequest {
-        private final String method;
-
-        Bare(String method) {
-            this.method = method;
-        }
-
-        @Override
-        public Optional<BodyPublisher> bodyPublisher() {
-            return Optional.empty();
-        }
-
-        @Override
-        public String method() {
-            return method;
-        }
-
-        @Override
-        public Optional<Duration> timeout() {
-            return Optional.empty();
-        }
-
-        @Override
-        public boolean expectContinue() {
-            return false;
-        }
-
-        @Override
-        public URI uri() {
-            return URI.create("http://a.test/");
-        }
-
-        @Override
-        public Optional<Version> version() {
-            return Optional.empty();
-        }
-
-        @Override
-        public HttpHeaders headers() {
-            return HttpHeaders.of(Map.of(), (name, value) -> true);
-        }
     }
 }
