@@ -3,20 +3,23 @@ package dev.belay.internal.transport;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The buffers outside of the heap into which connections read: so many and no more, made when they are first needed. */
 public final class ReadBuffers {
 
     /** Of this process: 4 MB. */
-    public static final ReadBuffers SHARED = new ReadBuffers(128, 32 << 10);
+    public static final ReadBuffers SHARED = new ReadBuffers(128, () -> ByteBuffer.allocateDirect(32 << 10));
 
-    private final int bytes;
+    private final Supplier<ByteBuffer> maker;
     private final AtomicReferenceArray<@Nullable ByteBuffer> free;
     private final AtomicInteger made = new AtomicInteger();
+    /** Whether the JVM has given no more such memory. */
+    private volatile boolean exhausted;
 
-    ReadBuffers(int most, int bytes) {
-        this.bytes = bytes;
+    ReadBuffers(int most, Supplier<ByteBuffer> maker) {
+        this.maker = maker;
         this.free = new AtomicReferenceArray<>(most);
     }
 
@@ -31,10 +34,21 @@ public final class ReadBuffers {
                 return found;
             }
         }
-        if (made.get() < free.length() && made.getAndIncrement() < free.length()) {
-            return ByteBuffer.allocateDirect(bytes);
+        boolean mayBeMade = !exhausted && made.get() < free.length();
+        return mayBeMade && made.getAndIncrement() < free.length() ? make() : null;
+    }
+
+    private @Nullable ByteBuffer make() {
+        try {
+            return maker.get();
+        } catch (OutOfMemoryError e) {
+            // It has a limit of its own (MaxDirectMemorySize), which others may need: a call does without. To ask again
+            // each time
+            // would cost a collection each time.
+            exhausted = true;
+            made.getAndDecrement();
+            return null;
         }
-        return null;
     }
 
     /** Takes back a buffer that is not used any more. There are no more of them than places. */

@@ -1,6 +1,5 @@
 package dev.belay.internal.transport;
 
-import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -185,7 +184,7 @@ final class WireChannel extends SocketImpl {
         return exception;
     }
 
-    private static final class In extends FilterInputStream {
+    private static final class In extends WireInput {
 
         In(InputStream in) {
             super(in);

@@ -1,7 +1,6 @@
 package dev.belay.internal.transport;
 
 import dev.belay.internal.time.TimeSource;
-import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -318,16 +317,10 @@ final class WireSocket extends Socket {
         return new ClosedWireException(isBrokenOff() ? "this client has given the connection up" : "Socket closed");
     }
 
-    private final class In extends FilterInputStream {
+    private final class In extends WireInput {
 
         In(InputStream in) {
             super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

@@ -1,6 +1,5 @@
 package dev.belay.internal.transport;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,16 +31,10 @@ final class WireTlsSocket extends SSLSocket {
         return in;
     }
 
-    private final class In extends FilterInputStream {
+    private final class In extends WireInput {
 
         In(InputStream in) {
             super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

@@ -31,7 +31,7 @@ class ReadAheadTest {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final int BYTES = 100;
 
-    private final ReadBuffers buffers = new ReadBuffers(1, BYTES);
+    private final ReadBuffers buffers = new ReadBuffers(1, () -> ByteBuffer.allocateDirect(BYTES));
     private final SocketChannel channel;
     private final SocketChannel peer;
     private final ReadAhead in;
@@ -255,7 +255,7 @@ class ReadAheadTest {
     @Test
     @Racing
     void anEndBesideAReadLeavesNoBufferBehind() throws Exception {
-        ReadBuffers shared = new ReadBuffers(2, BYTES);
+        ReadBuffers shared = new ReadBuffers(2, () -> ByteBuffer.allocateDirect(BYTES));
         Race.rounds(Repetitions.of(3_000), round -> {
             send(numbered(10));
             ReadAhead reader = new ReadAhead(channel, shared);

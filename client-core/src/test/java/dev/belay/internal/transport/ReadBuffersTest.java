@@ -14,7 +14,7 @@ class ReadBuffersTest {
     private static final int MOST = 3;
     private static final int BYTES = 16;
 
-    private final ReadBuffers buffers = new ReadBuffers(MOST, BYTES);
+    private final ReadBuffers buffers = new ReadBuffers(MOST, () -> ByteBuffer.allocateDirect(BYTES));
 
     private ByteBuffer taken() {
         return Objects.requireNonNull(buffers.take());
@@ -69,6 +69,26 @@ class ReadBuffersTest {
 
         assertThat(buffers.inUse()).isZero();
         assertThat(new ByteBuffer[] {taken(), taken(), taken()}).containsExactlyInAnyOrder(first, second, third);
+    }
+
+    @Test
+    void whereTheJvmHasNoSuchMemoryLeftNoMoreAreAskedFor() {
+        AtomicInteger asked = new AtomicInteger();
+        ReadBuffers scarce = new ReadBuffers(MOST, () -> {
+            if (asked.incrementAndGet() > 1) {
+                throw new OutOfMemoryError("Direct buffer memory");
+            }
+            return ByteBuffer.allocateDirect(BYTES);
+        });
+        ByteBuffer only = Objects.requireNonNull(scarce.take());
+
+        assertThat(scarce.take()).isNull();
+        assertThat(scarce.take()).isNull();
+        assertThat(asked).hasValue(2);
+        assertThat(scarce.inUse()).isEqualTo(1);
+
+        scarce.giveBack(only);
+        assertThat(scarce.take()).isSameAs(only);
     }
 
     @Test
