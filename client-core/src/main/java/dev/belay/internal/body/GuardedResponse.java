@@ -374,7 +374,9 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
             return;
         }
         try {
-            if (!complete && !isNearlyRead()) {
+            if (complete && !owner.stopped()) {
+                response.bodyRead();
+            } else if (!complete && !isNearlyRead()) {
                 owner.abandon();
             }
             response.close();

@@ -62,6 +62,11 @@ public final class RedirectedResponse implements TransportResponse {
     }
 
     @Override
+    public void bodyRead() {
+        last.bodyRead();
+    }
+
+    @Override
     public @Nullable ResponseHead head() {
         return last.head();
     }

@@ -1,6 +1,7 @@
 package dev.belay.internal.transport;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Headers;
 import okhttp3.Protocol;
 import okhttp3.Response;
@@ -8,6 +9,9 @@ import okio.BufferedSource;
 
 /** An OkHttp response as the rest of the library sees it. */
 final class OkHttpResponse implements TransportResponse {
+
+    /** How long the end of a stream may take after the last byte that it announced. */
+    private static final long END_MILLIS = 100;
 
     private final Response response;
     private final Runnable atEnd;
@@ -58,6 +62,25 @@ final class OkHttpResponse implements TransportResponse {
         // What is there already: OkHttp's other way to ask reads what is left of the body.
         Headers trailers = response.peekTrailers();
         return trailers == null ? Headers.EMPTY : trailers;
+    }
+
+    /**
+     * A stream over HTTP/2 whose end is still on its way would be reset by being closed, which servers count against a client,
+     * and its trailers would be lost.
+     */
+    @Override
+    public void bodyRead() {
+        if (response.protocol() == Protocol.HTTP_1_1 || response.protocol() == Protocol.HTTP_1_0) {
+            return;
+        }
+        try {
+            if (response.peekTrailers() == null) {
+                source().timeout().timeout(END_MILLIS, TimeUnit.MILLISECONDS);
+                source().exhausted();
+            }
+        } catch (IOException e) {
+            // It does not end, or in another way; all of the body is there.
+        }
     }
 
     /** Okio writes nothing on an interrupted thread, so that an HTTP/2 peer would not hear that nobody reads any more. */

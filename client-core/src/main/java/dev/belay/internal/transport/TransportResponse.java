@@ -32,6 +32,9 @@ public interface TransportResponse {
         return Headers.EMPTY;
     }
 
+    /** All of an announced body has been read: waits for what ends it on the wire, though not for long. */
+    default void bodyRead() {}
+
     /** Returns the heads of the redirects that led here, in order. */
     default List<ResponseHead> redirects() {
         return List.of();
