@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.ConnectionPool;
@@ -261,15 +262,19 @@ class ConnectionUpkeepTest {
     void noCallFailsBecauseItsConnectionIsClosedAsIdle() throws Exception {
         int callers = 4;
         int callsOfEach = 5_000;
+        int connections = 100;
         // So short that every look closes whatever was not used since the one before.
         Duration limit = Duration.ofNanos(1);
         try (FaultServer server = FaultServer.start(Answers.ok("body"));
                 OkHttpTransport transport = transport(callers, limit, Protocol.HTTP_1_1)) {
+            AtomicLong made = new AtomicLong();
             List<BackgroundCall<String>> calls = new ArrayList<>();
             for (int i = 0; i < callers; i++) {
                 calls.add(BackgroundCall.start(() -> {
-                    for (int n = 0; n < callsOfEach; n++) {
+                    // Where the processors are busy it looks seldom.
+                    for (int n = 0; n < callsOfEach || server.traffic().connections() < connections; n++) {
                         call(transport, server.url("/"));
+                        made.incrementAndGet();
                     }
                     return "done";
                 }));
@@ -277,8 +282,8 @@ class ConnectionUpkeepTest {
             for (BackgroundCall<String> each : calls) {
                 assertThat(each.outcome(Duration.ofSeconds(50)).value()).isEqualTo("done");
             }
-            assertThat(server.traffic().requests()).isEqualTo((long) callers * callsOfEach);
-            assertThat(server.traffic().connections()).isGreaterThan(100);
+            assertThat(server.traffic().requests()).isEqualTo(made.get());
+            assertThat(server.traffic().connections()).isGreaterThanOrEqualTo(connections);
         }
     }
 }
