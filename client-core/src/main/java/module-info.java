@@ -12,6 +12,8 @@ module dev.belay.core {
     requires io.github.resilience4j.circuitbreaker;
     requires io.github.resilience4j.ratelimiter;
     requires org.slf4j;
+    // Events go to the flight recorder where there is one; nothing else is missing where there is none.
+    requires static jdk.jfr;
     requires static transitive org.jspecify;
     requires static transitive com.google.errorprone.annotations;
 
@@ -19,4 +21,5 @@ module dev.belay.core {
     exports dev.belay.policy;
     exports dev.belay.error;
     exports dev.belay.event;
+    exports dev.belay.instrument;
 }

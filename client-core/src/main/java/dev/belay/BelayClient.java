@@ -2,8 +2,10 @@ package dev.belay;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import dev.belay.event.CallListener;
+import dev.belay.event.ClientSnapshot;
 import dev.belay.event.ConnectionStats;
 import dev.belay.event.OriginStats;
+import dev.belay.instrument.Instrument;
 import dev.belay.internal.call.DefaultHeaders;
 import dev.belay.internal.call.Engine;
 import dev.belay.internal.call.EngineConfig;
@@ -11,7 +13,10 @@ import dev.belay.internal.call.Resilience;
 import dev.belay.internal.call.View;
 import dev.belay.internal.credential.Login;
 import dev.belay.internal.credential.TokenSettings;
+import dev.belay.internal.log.Log;
+import dev.belay.internal.log.Warnings;
 import dev.belay.internal.origin.Origin;
+import dev.belay.internal.time.TimeSource;
 import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.internal.transport.ContextTls;
 import dev.belay.internal.transport.Cookies;
@@ -33,8 +38,10 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -49,8 +56,6 @@ import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An HTTP client that is safe as it is. Make one per application and share it: connections and limits belong to the client.
@@ -74,7 +79,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
 
     private static final Duration LONGEST_CLOSE_GRACE = Duration.ofHours(24);
 
-    private static final Logger log = LoggerFactory.getLogger(BelayClient.class);
+    private static final Warnings unverified = Warnings.elseDebug(Log.of(BelayClient.class), TimeSource.SYSTEM);
 
     private final Engine engine;
     private final View view;
@@ -135,7 +140,17 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
 
     /** Returns how the client stands with each origin that it has to do with, in no order. */
     public List<OriginStats> origins() {
-        return engine.originStats();
+        return engine.origins();
+    }
+
+    /**
+     * Returns what the client is doing just now, to be printed as a table or as JSON: for a page of a service's own, a log or a
+     * debugger, when something is stuck. May be asked for from any thread, at any time, also when the client is being closed
+     * or has been. It never waits and takes no lock that calls need. It looks at all calls of the process, of which ten
+     * thousand take milliseconds.
+     */
+    public ClientSnapshot snapshot() {
+        return engine.snapshot();
     }
 
     /**
@@ -145,7 +160,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
      */
     public CircuitBreaker circuitBreaker(HttpUrl url) {
         if (engine.breaksCircuits()) {
-            return new CircuitBreaker(engine.origins(), Origin.of(url), engine.time());
+            return new CircuitBreaker(engine.knownOrigins(), Origin.of(url), engine.time());
         }
         throw new IllegalStateException("this client has no circuit breakers (CircuitBreakerPolicy.off())");
     }
@@ -200,6 +215,7 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         private final List<CallInterceptor> callInterceptors = new ArrayList<>();
         private final List<CallInterceptor> attemptInterceptors = new ArrayList<>();
         private final List<CallListener> listeners = new ArrayList<>();
+        private final Set<Instrument> instruments = new LinkedHashSet<>();
         private Tls tls = Tls.systemTrust();
         private ProxyPolicy proxy = ProxyPolicy.systemDefault();
         private CookieJar cookies = CookieJar.NO_COOKIES;
@@ -361,6 +377,15 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
         }
 
         /**
+         * Adds what counts, times or traces the calls, such as {@code ClientMetrics} of {@code client-metrics}. One that equals
+         * another is added once.
+         */
+        public Builder instrument(Instrument instrument) {
+            instruments.add(Objects.requireNonNull(instrument, "instrument"));
+            return this;
+        }
+
+        /**
          * Sets who looks up host names; the default is the JVM. It may block: it runs on threads of the client, and callers
          * leave on time.
          */
@@ -422,7 +447,8 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
                     headers,
                     callInterceptors,
                     attemptInterceptors,
-                    listeners);
+                    listeners,
+                    List.copyOf(instruments));
             Engine made = engine == null ? overOkHttp(config) : engine.apply(config);
             int context = System.identityHashCode(tlsContext);
             return new BelayClient(
@@ -447,10 +473,12 @@ public final class BelayClient implements HttpCaller, AutoCloseable {
 
         private Engine overOkHttp(EngineConfig config) {
             if (!tls.checksHostName()) {
-                log.warn(
-                        "a client takes any trusted certificate for any host (Tls.unsafeWithoutHostNameCheck): who has one for"
-                                + " any host can read and change all it sends; tls={}",
-                        tls);
+                unverified
+                        .line(
+                                "a client takes any trusted certificate for any host (Tls.unsafeWithoutHostNameCheck): who"
+                                        + " has one for any host can read and change all it sends")
+                        .with("tls", tls)
+                        .write();
             }
             TransportConfig effective = wire.apply(TransportConfig.of(dns, concurrency.total(), TlsSockets.of(tls))
                     .addresses(addresses)

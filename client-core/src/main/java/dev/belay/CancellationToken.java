@@ -1,6 +1,7 @@
 package dev.belay;
 
-import dev.belay.internal.time.OncePerMinute;
+import dev.belay.internal.log.Log;
+import dev.belay.internal.log.Warnings;
 import dev.belay.internal.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,9 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * What a call listens to in order to stop early.
@@ -28,8 +26,8 @@ import org.slf4j.event.Level;
  */
 public final class CancellationToken {
 
-    private static final Logger log = LoggerFactory.getLogger(CancellationToken.class);
-    private static final OncePerMinute complaints = new OncePerMinute(TimeSource.SYSTEM);
+    private static final Log log = Log.of(CancellationToken.class);
+    private static final Warnings complaints = Warnings.elseDebug(log, TimeSource.SYSTEM);
     private static final CancellationToken NONE = new CancellationToken(null, false);
     private static final Registration NOTHING_TO_CLOSE = () -> {};
 
@@ -225,9 +223,11 @@ public final class CancellationToken {
             listener.run();
         } catch (Throwable t) {
             // As a warning once a minute: a listener that always fails does so for every call.
-            log.atLevel(complaints.isDue() ? Level.WARN : Level.DEBUG)
-                    .setCause(t)
-                    .log("a cancellation listener failed; the other listeners are still run");
+            complaints
+                    .line("a cancellation listener failed, the others are still run")
+                    .with("listener", listener.getClass())
+                    .causedBy(t)
+                    .write();
         }
     }
 

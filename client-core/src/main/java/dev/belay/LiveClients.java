@@ -1,15 +1,14 @@
 package dev.belay;
 
+import dev.belay.internal.log.Log;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Counts clients that are alike, since a client per request is a fault that shows only when ports run out. */
 final class LiveClients {
 
-    private static final Logger log = LoggerFactory.getLogger(BelayClient.class);
+    private static final Log log = Log.of(BelayClient.class);
 
     private static final int HARMLESS = 8;
     private static final Map<Object, Integer> LIVE = new ConcurrentHashMap<>();
@@ -39,10 +38,10 @@ final class LiveClients {
         int count = LIVE.merge(settings, 1, Integer::sum);
         if (count > HARMLESS && warned.compareAndSet(false, true)) {
             log.warn(
-                    "many clients with equal settings are open, each with connections of its own: make one client per"
-                            + " application, and views of it with client.with(CallOptions); close() those not needed;"
-                            + " clients={}",
-                    count);
+                            "many clients with equal settings are open, each with connections of its own: make one client per"
+                                    + " application and views of it with client.with(CallOptions), and close() those not needed")
+                    .with("clients", count)
+                    .write();
         }
         return new Ticket(settings);
     }

@@ -127,7 +127,7 @@ class EventsTest {
             assertThat(log.messages())
                     .singleElement()
                     .asString()
-                    .contains("a response was not closed", "age_ms=30000", "leaks_since_last_warning=1");
+                    .contains("a response was not closed", "age_ms=30000", "suppressed=0");
             assertThatThrownBy(() -> forgotten.body().read()).hasMessageContaining("not done within total 30 s");
         }
         assertThat(events.names()).endsWith("ResponseClosed", "ResponseLeaked", "CallEnded");
@@ -202,7 +202,7 @@ class EventsTest {
     }
 
     @Test
-    void callsAndAttemptsAreLoggedForThoseWhoDebug() throws Exception {
+    void callsAndAttemptsAreLoggedForThoseWhoLookAtEveryStep() throws Exception {
         BelayClient client =
                 clients.build(TestClients.over(clients.register(FakeTransport.of(FakeAnswers.ok("hello"))), timer));
         List<String> lines;
@@ -212,9 +212,14 @@ class EventsTest {
         }
 
         assertThat(lines).hasSize(2);
-        assertThat(lines.get(0)).startsWith("attempt ended; call=GET http://x.test:80 attempt=1 status=200");
+        assertThat(lines.get(0))
+                .startsWith("attempt ended; call=")
+                .contains(" method=GET target=http://x.test:80 attempt=1 status=200 spent=")
+                .endsWith(" failure=none");
         assertThat(lines.get(1))
-                .isEqualTo("call ended; call=GET http://x.test:80 elapsed_ms=0 attempts=1 failure=none");
+                .startsWith("call ended; call=")
+                .contains(" method=GET target=http://x.test:80 elapsed_ms=0 attempts=1 status=200 spent=")
+                .endsWith(" failure=none");
     }
 
     @Test

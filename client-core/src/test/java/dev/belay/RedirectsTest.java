@@ -156,7 +156,7 @@ class RedirectsTest {
 
         try (ResponseHandle response = client.open(REQUEST, CancellationToken.none())) {
             assertThat(limiter.inUse()).isEqualTo(1);
-            assertThat(limiter.describe(engine.origins().of(Origin.of(REQUEST.url()))))
+            assertThat(limiter.describe(engine.knownOrigins().of(Origin.of(REQUEST.url()))))
                     .startsWith("0 of 256 permits of this origin and 1 of 1 in all");
             assertThat(response.string()).isEqualTo("hello");
         }

@@ -11,4 +11,5 @@ import java.time.Duration;
  * @param reason why, such as {@code "12 of 20 calls failed in 30 s"}
  * @param openFor for how long calls are refused before probes are let through; zero unless it opened by itself
  */
-public record BreakerChanged(String target, BreakerState from, BreakerState to, String reason, Duration openFor) {}
+public record BreakerChanged(String target, BreakerState from, BreakerState to, String reason, Duration openFor)
+        implements ClientEvent {}

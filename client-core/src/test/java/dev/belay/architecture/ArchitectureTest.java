@@ -72,6 +72,28 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAPackage("io.github.resilience4j..")));
     }
 
+    /** Examples and benchmarks have registries of their own. */
+    @Test
+    void micrometerIsKnownToTheMetricsAlone() {
+        assertThat(Project.sources("main"))
+                .filteredOn(file -> file.isIn("client-") && !file.isIn("client-metrics/"))
+                .isNotEmpty()
+                .noneMatch(file -> file.facts().imports().stream().anyMatch(name -> name.startsWith("io.micrometer")));
+    }
+
+    /** A run-time image may be without it. */
+    @Test
+    void theFlightRecorderIsKnownToItsPackageAlone() {
+        check(noClasses()
+                .that(not(resideInAPackage("dev.belay.internal.recording")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("jdk.jfr..")));
+        check(noClasses()
+                .that(resideInAPackage("dev.belay.internal.recording"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("dev.belay", "dev.belay.internal.call..")));
+    }
+
     @Test
     void policiesErrorsAndEventsStandOnTheirOwn() {
         check(noClasses()
@@ -151,15 +173,33 @@ class ArchitectureTest {
                 .dependOnClassesThat(equivalentTo(ThreadLocalRandom.class)));
     }
 
+    /** What it writes is of types that hold nothing secret; so nothing else gets into a log, by accident or else. */
+    @Test
+    void allLoggingGoesThroughOnePackage() {
+        check(noClasses()
+                .that(not(resideInAPackage("dev.belay.internal.log")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.slf4j..")));
+    }
+
+    @Test
+    void fewAnswerThemselvesForWhatIsLoggedOfThem() {
+        assertThat(CORE.stream()
+                        .filter(type -> type.isAssignableTo("dev.belay.internal.log.Harmless") && !type.isInterface())
+                        .map(JavaClass::getName))
+                .containsExactly("dev.belay.internal.credential.Answer");
+    }
+
     @Test
     void nobodyAsksForGarbageCollection() {
         check(noClasses().should().callMethod(System.class, "gc").orShould().callMethod(Runtime.class, "gc"));
     }
 
     @Test
-    void exportsAreTheFourPublicPackages() {
+    void exportsAreThePublicPackages() {
         assertThat(Project.exportedPackages())
-                .containsExactly("dev.belay", "dev.belay.error", "dev.belay.event", "dev.belay.policy");
+                .containsExactly(
+                        "dev.belay", "dev.belay.error", "dev.belay.event", "dev.belay.instrument", "dev.belay.policy");
     }
 
     /** A rule about classes that do not exist yet holds. */

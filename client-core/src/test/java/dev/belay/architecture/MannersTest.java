@@ -29,7 +29,7 @@ class MannersTest {
         Predicate<SourceFile> internal = file -> file.isIn("/internal/");
 
         assertThat(suppressionsIn(internal)).isEmpty();
-        assertThat(suppressionsIn(internal.negate())).hasSizeLessThanOrEqualTo(4);
+        assertThat(suppressionsIn(internal.negate())).hasSizeLessThanOrEqualTo(5);
     }
 
     @ParameterizedTest

@@ -93,10 +93,14 @@ class F22LoggingTest {
             }
 
             assertThat(log.events())
-                    .filteredOn(event -> event.getLevel() == Level.DEBUG)
-                    .extracting(ILoggingEvent::getMessage)
-                    .anySatisfy(message -> assertThat(message).startsWith("attempt ended"))
-                    .anySatisfy(message -> assertThat(message).startsWith("call ended"));
+                    .anySatisfy(event -> {
+                        assertThat(event.getLevel()).isEqualTo(Level.TRACE);
+                        assertThat(event.getMessage()).startsWith("attempt ended; ");
+                    })
+                    .anySatisfy(event -> {
+                        assertThat(event.getLevel()).isEqualTo(Level.DEBUG);
+                        assertThat(event.getMessage()).startsWith("call ended; ");
+                    });
         }
     }
 

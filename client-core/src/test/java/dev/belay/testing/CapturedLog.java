@@ -3,7 +3,10 @@ package dev.belay.testing;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
@@ -12,6 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class CapturedLog implements AutoCloseable {
     private final Logger logger;
     private final Level levelBefore;
+    private final List<Appender<ILoggingEvent>> others = new ArrayList<>();
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
@@ -25,6 +29,10 @@ public final class CapturedLog implements AutoCloseable {
         levelBefore = logger.getLevel();
         logger.setLevel(level);
         logger.setAdditive(false);
+        for (Iterator<Appender<ILoggingEvent>> each = logger.iteratorForAppenders(); each.hasNext(); ) {
+            others.add(each.next());
+        }
+        others.forEach(logger::detachAppender);
         appender.start();
         logger.addAppender(appender);
     }
@@ -37,6 +45,11 @@ public final class CapturedLog implements AutoCloseable {
     /** Takes everything that a logger, and those below it, say at any level. */
     public static CapturedLog everything(String logger) {
         return new CapturedLog(logger, Level.TRACE);
+    }
+
+    /** Takes everything that anybody says at any level. */
+    public static CapturedLog ofEverybody() {
+        return everything(Logger.ROOT_LOGGER_NAME);
     }
 
     /** Returns the events so far, with their level and exception. */
@@ -52,6 +65,7 @@ public final class CapturedLog implements AutoCloseable {
     @Override
     public void close() {
         logger.detachAppender(appender);
+        others.forEach(logger::addAppender);
         logger.setAdditive(true);
         logger.setLevel(levelBefore);
         appender.stop();

@@ -31,7 +31,7 @@ final class Leftovers {
         add(left, engine.callsInFlight(), "calls in flight (a response not closed?)");
         add(left, engine.limiter().inUse(), "permits in use");
         add(left, engine.limiter().waiting(), "calls waiting for a permit");
-        engine.origins().all().forEach(origin -> left.addAll(of(origin, engine)));
+        engine.knownOrigins().all().forEach(origin -> left.addAll(of(origin, engine)));
         return left;
     }
 

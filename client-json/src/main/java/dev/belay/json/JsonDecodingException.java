@@ -1,7 +1,9 @@
 package dev.belay.json;
 
 import dev.belay.error.BelayException;
+import dev.belay.error.DecodingFailure;
 import dev.belay.event.CallLedger;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The message has the place but nothing of the body; a part of that is in {@link #excerpt()}. Of an event, which does not
  * know its call, the message has the type instead, at most 64 characters of it, and there is no ledger.
  */
-public final class JsonDecodingException extends BelayException {
+public final class JsonDecodingException extends BelayException implements DecodingFailure {
 
     private static final long serialVersionUID = 1;
 
@@ -83,6 +85,12 @@ public final class JsonDecodingException extends BelayException {
     /** Returns what is wrong. */
     public Reason reason() {
         return reason;
+    }
+
+    /** Returns what is wrong, in small letters, such as {@code wrong_shape}. */
+    @Override
+    public String reasonLabel() {
+        return reason.name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns where it is; of a copy that went through serialization nothing is known. */

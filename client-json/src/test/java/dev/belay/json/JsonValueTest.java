@@ -128,6 +128,7 @@ class JsonValueTest {
                 """);
 
         assertThat(failure.reason()).isEqualTo(Reason.WRONG_SHAPE);
+        assertThat(failure.reasonLabel()).isEqualTo("wrong_shape");
         assertThat(failure.path()).isEqualTo("$.items[1].price");
         assertThat(failure.place().line()).isEqualTo(2);
         assertThat(failure.place().column()).isBetween(60, 90);

@@ -49,6 +49,12 @@ public interface Calls {
     /** Returns the limits on responses. */
     ResponseLimits limits();
 
+    /**
+     * Returns {@code task} for another thread, on which what belongs to the thread that has made a call is as it is here: where a
+     * call's own thread tells of its response.
+     */
+    Runnable carrying(Runnable task);
+
     /** Returns threads for what must not hold up a call's own, nor wait for one: as many as there are tasks. */
     Executor threads();
 }

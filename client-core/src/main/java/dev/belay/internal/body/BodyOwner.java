@@ -35,4 +35,7 @@ public interface BodyOwner {
     void closed(long bodyBytes, boolean complete);
 
     CallLedger ledger();
+
+    /** Returns {@code task} for another thread, on which it runs as on this one, the one that has made the call. */
+    Runnable carrying(Runnable task);
 }

@@ -68,7 +68,6 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
     private BodyLimit ofStream = BodyLimit.STREAMED;
 
     private long ofStreamBytes;
-
     private @Nullable InputStream stream;
     private long bytesRead;
     private boolean complete;
@@ -110,6 +109,11 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
     @Override
     public CallLedger ledger() {
         return owner.ledger();
+    }
+
+    /** Returns {@code task} for another thread, on which it runs as on this one, the one that has made the call. */
+    public Runnable carrying(Runnable task) {
+        return owner.carrying(task);
     }
 
     /** Returns all that is known of its head; null when nothing more is. */
@@ -167,10 +171,8 @@ public final class GuardedResponse implements ResponseHandle, CommitPoint {
         BodyLimit kind = ofWhole();
         long limit = ofWholeBytes();
         try {
-            if (decoded.contentLength() > limit) {
-                throw tooLarge(kind, limit);
-            }
-            byte[] all = WholeBody.read(new BodyStream(this), decoded.contentLength(), limit);
+            long length = decoded.contentLength();
+            byte[] all = length > limit ? null : WholeBody.read(new BodyStream(this), length, limit);
             if (all == null) {
                 throw tooLarge(kind, limit);
             }

@@ -37,7 +37,7 @@ final class Aftermath implements Runnable {
         if (isOver()) {
             return;
         }
-        Exchange exchange = attempt.exchange();
+        Exchange exchange = attempt.sending().exchange();
         boolean first = !looked;
         looked = true;
         if (exchange != null) {
@@ -108,7 +108,7 @@ final class Aftermath implements Runnable {
         if (due == NOT_YET || due - now > 0) {
             return due;
         }
-        if (mayNeedHelp(attempt.exchange())) {
+        if (mayNeedHelp(attempt.sending().exchange())) {
             lookAgainAt = NOT_YET;
             call.timer().closers().close(this);
             return NOT_YET;

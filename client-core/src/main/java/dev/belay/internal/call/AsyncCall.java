@@ -14,6 +14,7 @@ final class AsyncCall<T> implements Runnable {
     private final Request request;
     private final CallContext call;
     private final Way<T> way;
+    private final CallerContext caller;
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private final AtomicBoolean started = new AtomicBoolean();
     /** Whether only the call itself completes the future, and its result is open. */
@@ -23,6 +24,8 @@ final class AsyncCall<T> implements Runnable {
         this.request = request;
         this.call = call;
         this.way = way;
+        this.caller = CallerContext.of(call);
+        call.interrupts().willBeElsewhere();
     }
 
     /** What is done on the other thread. */
@@ -63,12 +66,12 @@ final class AsyncCall<T> implements Runnable {
 
     /** A thread that is stuck in the user's own code, or a full pool, must not hold up the future. */
     private void watch(ExecutorService executor) {
-        call.whenOverdue(() -> AsyncThreads.COMPLETING.execute(() -> giveUp(executor)));
+        call.whenOverdue(() -> AsyncThreads.COMPLETING.execute(() -> caller.run(() -> giveUp(executor))));
     }
 
     void refuse(Throwable failure) {
         call.finish(failure);
-        future.completeExceptionally(failure);
+        caller.run(() -> future.completeExceptionally(failure));
     }
 
     private void giveUp(ExecutorService executor) {
@@ -100,9 +103,12 @@ final class AsyncCall<T> implements Runnable {
 
     @Override
     public void run() {
-        if (!started.compareAndSet(false, true)) {
-            return;
+        if (started.compareAndSet(false, true)) {
+            caller.run(this::make);
         }
+    }
+
+    private void make() {
         try {
             T value = way.make(request, call);
             if (!future.complete(value)) {

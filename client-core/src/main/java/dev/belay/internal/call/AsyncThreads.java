@@ -30,7 +30,7 @@ final class AsyncThreads {
             KEEP_ALIVE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> daemon(task, "belay-completer"));
+            new CountedThreads("belay-completer"));
 
     private AsyncThreads() {}
 
@@ -61,7 +61,7 @@ final class AsyncThreads {
                 KEEP_ALIVE_SECONDS,
                 TimeUnit.SECONDS,
                 queue,
-                task -> daemon(task, "belay-async"),
+                new CountedThreads("belay-async"),
                 (task, pool) -> {
                     if (pool.isShutdown() || queue.size() >= policy.queue()) {
                         throw new RejectedExecutionException("all threads are busy and the queue is full");
@@ -70,10 +70,11 @@ final class AsyncThreads {
                 });
     }
 
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+    /** Returns how many threads of a pool are alive; 0 when it is none, but has a virtual thread for each call. */
+    static int alive(ExecutorService threads) {
+        return threads instanceof ThreadPoolExecutor pool && pool.getThreadFactory() instanceof CountedThreads counted
+                ? counted.alive()
+                : 0;
     }
 
     /** A queue that the pool finds full unless a thread is waiting for work, since otherwise it would add no threads. */

@@ -1,17 +1,14 @@
 package dev.belay.internal.call;
 
 import dev.belay.event.AttemptLedger;
-import dev.belay.event.AttemptResult;
 import dev.belay.event.Phase;
 import dev.belay.event.PhaseEnded;
-import dev.belay.event.PhaseTime;
 import dev.belay.internal.credential.Grant;
 import dev.belay.internal.transport.Exchange;
 import dev.belay.internal.transport.ExchangeObserver;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One send of a call: what it waits for, since when and until when, and how to stop it. */
@@ -26,8 +23,7 @@ final class Attempt implements ExchangeObserver {
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STOP = lookup.findVarHandle(Attempt.class, "stop", Stop.class);
+            STOP = MethodHandles.lookup().findVarHandle(Attempt.class, "stop", Stop.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -43,38 +39,34 @@ final class Attempt implements ExchangeObserver {
     private final int number;
     private final long start;
     private final @Nullable Attempt previous;
-    /** When each phase began; 0 for those that did not. */
+    // When each phase began; 0 for those that did not.
     private final long[] begun = new long[Ledgers.PHASES];
-
     private final Sending sending = new Sending();
     private volatile @Nullable Stop stop;
     private volatile long waitDue = NEVER;
     private long waitNanos;
-    /** Whether the wait is for a body that is too slow when it ends. */
+    // Whether the wait is for a body that is too slow when it ends.
     private boolean tooSlow;
-
     private volatile long attemptDue = NEVER;
     private volatile @Nullable Phase phase;
     private volatile boolean permitted;
-    /** Since when the server could answer its request. */
+    // Since when the server could answer its request.
     private long sentAt;
-
-    /** Whether it has been looked whether the answer is there before the request is sent. Of the timer alone. */
-    private boolean answeredEarly;
-
-    private volatile @Nullable IOException ofCaller;
     private volatile int status;
     private volatile @Nullable String redirectedTo;
     private volatile long end;
     private volatile @Nullable Throwable failure;
     private volatile @Nullable Grant grant;
     private volatile @Nullable Renewal renewal;
+    /** What others than listeners are told of it; null when there are none. */
+    private final @Nullable AttemptRecord record;
 
     Attempt(CallContext call, int number, long start, @Nullable Attempt previous) {
         this.call = call;
         this.number = number;
         this.start = start;
         this.previous = previous;
+        this.record = AttemptRecord.of(call, this);
     }
 
     /** Returns the same attempt's next request, within the same time. */
@@ -98,7 +90,7 @@ final class Attempt implements ExchangeObserver {
     /** Its answer is there, and before anything else another token is waited for. */
     void renews(Renewal begun) {
         renewal = begun;
-        call.waitsOn();
+        call.interrupts().waitsOn();
     }
 
     @Nullable
@@ -116,19 +108,35 @@ final class Attempt implements ExchangeObserver {
         return current == null ? start : begun[current.ordinal()];
     }
 
+    /** Returns what others than listeners are told of it; null when there are none. */
+    @Nullable
+    AttemptRecord record() {
+        return record;
+    }
+
+    /** Returns where its answer led; null when it led nowhere. */
+    @Nullable
+    String redirectedTo() {
+        return redirectedTo;
+    }
+
     /** Returns the request before this one. */
     @Nullable
     Attempt previous() {
         return previous;
     }
 
-    int number() {
-        return number;
+    long start() {
+        return start;
     }
 
-    @Nullable
-    Exchange exchange() {
-        return sending.exchange();
+    /** Returns when each phase began; 0 for those that did not. */
+    long[] begun() {
+        return begun;
+    }
+
+    int number() {
+        return number;
     }
 
     Sending sending() {
@@ -175,7 +183,7 @@ final class Attempt implements ExchangeObserver {
         if (connecting && (next == Phase.CONNECT || next == Phase.TLS)) {
             return;
         }
-        call.waitsOn();
+        call.interrupts().waitsOn();
         waitFor(call.plan().phaseNanos(next), now);
     }
 
@@ -186,6 +194,9 @@ final class Attempt implements ExchangeObserver {
             if (previous != null && previous != next && call.events().wanted()) {
                 call.events().emit(new PhaseEnded(call.info(), number, Ledgers.time(begun, previous, now, call)));
             }
+        }
+        if (record != null) {
+            record.entered(next);
         }
     }
 
@@ -262,7 +273,7 @@ final class Attempt implements ExchangeObserver {
         redirectedTo = target;
         paused();
         end = call.now();
-        emitLast();
+        tellEnd(null);
     }
 
     void bodyReadBegins(long now, long limitNanos) {
@@ -278,6 +289,11 @@ final class Attempt implements ExchangeObserver {
             // Reads that never last until the timer looks would go on and on.
             inspect(now);
         }
+    }
+
+    /** Returns whether something is waited for, rather than done by the caller's own code. */
+    boolean isWaiting() {
+        return waitDue != NEVER;
     }
 
     /** Returns whether a thread may be inside a write to the wire, rather than in the caller's code or a read. */
@@ -316,24 +332,39 @@ final class Attempt implements ExchangeObserver {
         attemptDue = NEVER;
         paused();
         end = call.now();
-        emitLast();
+        tellEnd(failure);
     }
 
-    private void emitLast() {
+    @Override
+    public Runnable carrying(Runnable task) {
+        return CallerContext.working(call).carrying(task);
+    }
+
+    @Override
+    public void bodySent(long bytes) {
+        if (record != null) {
+            record.bodySent(bytes);
+        }
+    }
+
+    /** Returns when it ended, or now. */
+    long until() {
+        return end == 0 ? call.now() : end;
+    }
+
+    private void tellEnd(@Nullable Throwable cause) {
         Phase last = phase;
         if (last != null && call.events().wanted()) {
             call.events().emit(new PhaseEnded(call.info(), number, Ledgers.time(begun, last, end, call)));
+        }
+        if (record != null) {
+            record.ended(cause);
         }
     }
 
     @Override
     public void callerFailed(IOException failure) {
-        ofCaller = failure;
-    }
-
-    /** Returns whether that is an exception of the caller's own request body, which is his to see unchanged. */
-    boolean isOfCaller(IOException failure) {
-        return failure == ofCaller && !stopped();
+        sending.callerFailed(failure);
     }
 
     /** Returns when something is due, and stops the attempt if that is now. */
@@ -343,7 +374,7 @@ final class Attempt implements ExchangeObserver {
         if (due == NEVER || due - now > 0 || stop != null) {
             return stop == null ? due : NEVER;
         }
-        if (due == wait && phase == Phase.SEND && isAnsweredEarly()) {
+        if (due == wait && phase == Phase.SEND && sending.isAnsweredEarly()) {
             waitDue = now + ANSWER_NANOS;
             return earliestDue();
         }
@@ -356,14 +387,6 @@ final class Attempt implements ExchangeObserver {
         return NEVER;
     }
 
-    /** Who has stopped taking the body may have said why, and the thread that sends can still hear it. */
-    private boolean isAnsweredEarly() {
-        Exchange current = sending.exchange();
-        boolean first = !answeredEarly;
-        answeredEarly = true;
-        return first && current != null && current.stopSendingIfAnswered();
-    }
-
     private Stop endOfWait() {
         return tooSlow
                 ? Stop.limit(Stop.Kind.RATE, phase, MinimumRate.WINDOW_NANOS)
@@ -371,16 +394,6 @@ final class Attempt implements ExchangeObserver {
     }
 
     AttemptLedger ledger() {
-        List<PhaseTime> times = Ledgers.times(begun, end == 0 ? call.now() : end, call);
-        Renewal after = renewal;
-        if (after != null) {
-            after.addTo(times, call);
-        }
-        return new AttemptLedger(
-                number,
-                call.sinceStart(start),
-                times,
-                sending.connection(),
-                new AttemptResult(status, failure, redirectedTo));
+        return Ledgers.of(this, call);
     }
 }

@@ -32,7 +32,7 @@ final class BodyWatch implements BodyOwner {
 
     @Override
     public void readBegins() {
-        call.waitBegins();
+        call.interrupts().waitBegins();
         readSince = call.now();
         // The wait for the first byte says nothing about how fast the others come.
         if (rate == null || received == 0) {
@@ -45,13 +45,18 @@ final class BodyWatch implements BodyOwner {
     @Override
     public void readEnded(long encodedBytes) {
         attempt.paused();
-        call.waitEnded();
+        call.interrupts().waitEnded();
         if (rate != null) {
             if (received > 0) {
                 rate.waited(call.now() - readSince, encodedBytes - received);
             }
             received = encodedBytes;
         }
+    }
+
+    @Override
+    public Runnable carrying(Runnable task) {
+        return CallerContext.of(call).carrying(task);
     }
 
     @Override
@@ -86,7 +91,7 @@ final class BodyWatch implements BodyOwner {
 
     @Override
     public void abandon() {
-        Exchange exchange = attempt.exchange();
+        Exchange exchange = attempt.sending().exchange();
         if (exchange != null) {
             exchange.cancel();
         }
@@ -94,6 +99,10 @@ final class BodyWatch implements BodyOwner {
 
     @Override
     public void closed(long bodyBytes, boolean complete) {
+        AttemptRecord record = attempt.record();
+        if (record != null) {
+            record.bodyReceived(bodyBytes);
+        }
         attempt.ended();
         if (call.events().wanted()) {
             call.events().emit(new ResponseClosed(call.info(), bodyBytes, complete));

@@ -5,16 +5,15 @@ import dev.belay.CancellationToken.Registration;
 import dev.belay.event.CallInfo;
 import dev.belay.event.CallLedger;
 import dev.belay.event.ResponseLeaked;
+import dev.belay.instrument.CallSpan;
 import dev.belay.internal.adapter.Ending;
 import dev.belay.internal.body.GuardedResponse;
-import dev.belay.internal.origin.Origin;
 import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.internal.timer.TimerEntry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ final class CallContext extends TimerEntry implements Runnable {
 
     private static final VarHandle STOP;
     private static final VarHandle FINISHED;
-    private static final AtomicLong IDS = new AtomicLong();
+    private static final VarHandle INFO;
     private static final Object COMMITTED = new Object();
 
     static {
@@ -37,6 +36,7 @@ final class CallContext extends TimerEntry implements Runnable {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STOP = lookup.findVarHandle(CallContext.class, "stop", Object.class);
             FINISHED = lookup.findVarHandle(CallContext.class, "finished", boolean.class);
+            INFO = lookup.findVarHandle(CallContext.class, "info", CallInfo.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -55,13 +55,14 @@ final class CallContext extends TimerEntry implements Runnable {
     /** Why it was stopped, or that it cannot be any more: whichever comes first. */
     private volatile @Nullable Object stop;
 
-    private volatile @Nullable Thread waiter;
     private volatile @Nullable GuardedResponse response;
     private volatile @Nullable Admission admission;
     private volatile boolean endsWithResponse;
     private volatile boolean finished;
     private @Nullable Registration registration;
-    private @Nullable CallInfo info;
+    private volatile @Nullable CallInfo info;
+    private @Nullable CallSpan span;
+
     private volatile @Nullable Aftermath aftermath;
     private volatile @Nullable Runnable whenOverdue;
     private @Nullable Throwable openedAt;
@@ -163,6 +164,7 @@ final class CallContext extends TimerEntry implements Runnable {
 
     /** Puts the call under the watch of timer, token and client; from now on it ends in time. */
     void begin() {
+        span = engine.instruments().callBegins(request, plan.operation());
         Duration left = token.remaining().orElse(null);
         if (left != null && start + left.toNanos() - deadline < 0) {
             deadline = start + left.toNanos();
@@ -191,23 +193,9 @@ final class CallContext extends TimerEntry implements Runnable {
                         : Stop.cancelled(token.reason().orElse("cancelled"), cause));
     }
 
-    /** Says that this thread now waits for the call, so that stopping the call wakes it and an interrupt stops the call. */
-    void waitBegins() {
-        waiter = Thread.currentThread();
-        interrupts.listen();
-    }
-
-    /** Says that this thread, which waited, is back. */
-    void waitEnded() {
-        interrupts.ignore();
-        waiter = null;
-    }
-
-    /** Says that another step of the wait begins, on whichever thread. */
-    void waitsOn() {
-        if (waiter == Thread.currentThread()) {
-            interrupts.listen();
-        }
+    /** Returns what stands for the thread that waits for it. */
+    InterruptSignal interrupts() {
+        return interrupts;
     }
 
     /** Decides that the call must not go on; the first reason counts. */
@@ -227,7 +215,7 @@ final class CallContext extends TimerEntry implements Runnable {
         Aftermath work = new Aftermath(this, attempt);
         aftermath = work;
         if (attempt.isParked()) {
-            engine.time().unpark(waiter);
+            engine.time().unpark(interrupts.waiter());
         }
         timer().closers().close(work);
     }
@@ -256,7 +244,11 @@ final class CallContext extends TimerEntry implements Runnable {
     /** At the deadline, an open response that nobody is reading was forgotten. */
     private void reportLeak() {
         GuardedResponse open = response;
-        if (endsWithResponse && open != null && !open.isClosed() && !open.isBeingRead() && waiter == null) {
+        if (endsWithResponse
+                && open != null
+                && !open.isClosed()
+                && !open.isBeingRead()
+                && interrupts.waiter() == null) {
             leak = new ResponseLeaked(info(), sinceStart(now()), openedAt);
             engine.leakSeen();
         }
@@ -269,12 +261,12 @@ final class CallContext extends TimerEntry implements Runnable {
 
     /** Returns whether there may be no thread that ends the stopped call by itself. */
     boolean isUnattended() {
-        return whenOverdue != null || waiter == null;
+        return whenOverdue != null || interrupts.waiter() == null;
     }
 
     /** Returns whether no thread has begun with it, so that none has to be waited for. */
     boolean isQueued() {
-        return waiter == null && !attempt.isBegun();
+        return interrupts.waiter() == null && !attempt.isBegun();
     }
 
     @Nullable
@@ -362,7 +354,7 @@ final class CallContext extends TimerEntry implements Runnable {
         if (!FINISHED.compareAndSet(this, false, true)) {
             return;
         }
-        waiter = null;
+        interrupts.over();
         GuardedResponse open = response;
         if (open != null) {
             open.shut();
@@ -376,18 +368,29 @@ final class CallContext extends TimerEntry implements Runnable {
         events().ended(this, leak, ending, failure);
     }
 
-    /** Made when first asked for, which most calls never are. */
-    synchronized CallInfo info() {
+    Request request() {
+        return request;
+    }
+
+    /** Returns what follows it; null when nobody does. */
+    @Nullable
+    CallSpan span() {
+        return span;
+    }
+
+    long ageNanos() {
+        return Math.max(0, now() - start);
+    }
+
+    /** Made when first asked for, which most calls never are; without a lock, since a snapshot must not wait. */
+    CallInfo info() {
         CallInfo current = info;
-        if (current == null) {
-            current = new CallInfo(
-                    IDS.incrementAndGet(),
-                    request.method(),
-                    Origin.of(request.url()).toString(),
-                    plan.operation());
-            info = current;
+        if (current != null) {
+            return current;
         }
-        return current;
+        CallInfo made = CallNumbers.next(this);
+        CallInfo other = (CallInfo) INFO.compareAndExchange(this, null, made);
+        return other == null ? made : other;
     }
 
     CallLedger ledger() {

@@ -8,15 +8,23 @@ final class Elsewhere<T> implements BiConsumer<@Nullable T, @Nullable Throwable>
 
     private final BiConsumer<? super @Nullable T, ? super @Nullable Throwable> told;
     private volatile @Nullable Thread beginner = Thread.currentThread();
+    /** Of that thread alone. */
+    private @Nullable CallContext call;
 
     Elsewhere(BiConsumer<? super @Nullable T, ? super @Nullable Throwable> told) {
         this.told = told;
     }
 
+    /** It is the result of that call. */
+    void of(CallContext begun) {
+        call = begun;
+    }
+
     @Override
     public void accept(@Nullable T value, @Nullable Throwable failure) {
         if (Thread.currentThread() == beginner) {
-            AsyncThreads.COMPLETING.execute(() -> told.accept(value, failure));
+            CallerContext here = CallerContext.of(call);
+            AsyncThreads.COMPLETING.execute(() -> here.run(() -> told.accept(value, failure)));
         } else {
             told.accept(value, failure);
         }

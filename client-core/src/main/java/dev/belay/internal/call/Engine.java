@@ -3,13 +3,17 @@ package dev.belay.internal.call;
 import dev.belay.CancellationToken;
 import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
+import dev.belay.event.ClientSnapshot;
 import dev.belay.event.ConnectionStats;
 import dev.belay.event.OriginStats;
+import dev.belay.instrument.CallSpan;
+import dev.belay.instrument.ClientView;
 import dev.belay.internal.adapter.Ending;
 import dev.belay.internal.credential.Credentials;
 import dev.belay.internal.limit.ConcurrencyLimiter;
 import dev.belay.internal.limit.Origins;
 import dev.belay.internal.limit.WaitingRoom;
+import dev.belay.internal.recording.Recordings;
 import dev.belay.internal.time.TimeSource;
 import dev.belay.internal.timer.DeadlineTimer;
 import dev.belay.internal.transport.Transport;
@@ -21,12 +25,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /** What the calls of one client share, and how they are made. */
-public final class Engine {
+public final class Engine implements ClientView {
 
     /** One of so many opened responses remembers where it was opened; every one does once a leak has been seen. */
     public static final int SAMPLED = 64;
@@ -36,6 +41,7 @@ public final class Engine {
     private final EngineConfig config;
     private final Transport transport;
     private final DeadlineTimer timer;
+    private final Instruments instruments;
     private final Events events;
     private final Origins origins;
     private final ConcurrencyLimiter limiter;
@@ -51,22 +57,26 @@ public final class Engine {
         this.config = config;
         this.transport = transport;
         this.timer = timer;
-        this.events = new Events(config.listeners(), timer);
+        this.instruments = new Instruments(config.instruments(), timer.time());
+        this.events = new Events(config.listeners(), instruments, timer);
         this.origins = new Origins(config.resilience().rules(config.concurrency(), events, timer.time()));
         WaitingRoom room = new WaitingRoom(config.concurrency().queue());
         this.limiter = new ConcurrencyLimiter(config.concurrency(), room, timer.time());
-        this.credentials = new Credentials(config.credentials(), timer.time());
+        this.credentials = new Credentials(config.credentials(), timer.time(), events::happened);
         this.pipeline = Pipeline.create(config, new SharedParts(origins, limiter, room, credentials), transport);
         this.async = new AsyncCalls(config.concurrency());
+        transport.tell(events::happened);
+        Recordings.prepare();
+        instruments.install(this);
     }
 
-    /** Returns how many connections this client has. */
+    @Override
     public ConnectionStats connections() {
         return transport.connections();
     }
 
-    /** Returns how this client stands with each of its origins. */
-    public List<OriginStats> originStats() {
+    @Override
+    public List<OriginStats> origins() {
         long now = time().nanoTime();
         return origins.all().stream().map(origin -> origin.stats(now)).toList();
     }
@@ -89,13 +99,17 @@ public final class Engine {
         return events;
     }
 
+    Instruments instruments() {
+        return instruments;
+    }
+
     /** Returns the permits and queues of this client. */
     public ConcurrencyLimiter limiter() {
         return limiter;
     }
 
     /** Returns the origins that this client has to do with. */
-    public Origins origins() {
+    public Origins knownOrigins() {
         return origins;
     }
 
@@ -107,6 +121,10 @@ public final class Engine {
     @Nullable
     TransportConfig wire() {
         return transport.config();
+    }
+
+    AsyncCalls async() {
+        return async;
     }
 
     boolean isClosed() {
@@ -131,6 +149,7 @@ public final class Engine {
 
     <T> T execute(Request request, CallContext call, ResponseReader<T> reader) throws IOException {
         Throwable failure = null;
+        CallSpan.Scope scope = enter(call);
         try (ResponseHandle response = send(request, call)) {
             T value = reader.read(response);
             if (call.isStopped()) {
@@ -142,7 +161,20 @@ public final class Engine {
             failure = t;
             throw t;
         } finally {
+            leave(scope);
             call.finish(failure);
+        }
+    }
+
+    /** Makes current on this thread what follows the call. */
+    private static CallSpan.@Nullable Scope enter(CallContext call) {
+        CallSpan span = call.span();
+        return span == null ? null : span.open();
+    }
+
+    private static void leave(CallSpan.@Nullable Scope scope) {
+        if (scope != null) {
+            scope.close();
         }
     }
 
@@ -158,6 +190,7 @@ public final class Engine {
     }
 
     private ResponseHandle open(Request request, CallContext call) throws IOException {
+        CallSpan.Scope scope = enter(call);
         try {
             ResponseHandle response = send(request, call);
             call.handOver(samplePlace());
@@ -168,6 +201,8 @@ public final class Engine {
         } catch (Throwable t) {
             call.finish(t);
             throw t;
+        } finally {
+            leave(scope);
         }
     }
 
@@ -212,6 +247,7 @@ public final class Engine {
             return;
         }
         CallContext call = new CallContext(this, complete, token, plan, ending);
+        opened.of(call);
         call.begin();
         AsyncCall<ResponseHandle> task = new AsyncCall<>(complete, call, this::open);
         task.whenEnded(opened);
@@ -219,11 +255,11 @@ public final class Engine {
     }
 
     private ResponseHandle send(Request request, CallContext call) throws IOException {
-        call.waitBegins();
+        call.interrupts().waitBegins();
         try {
             return pipeline.proceed(request, call);
         } finally {
-            call.waitEnded();
+            call.interrupts().waitEnded();
         }
     }
 
@@ -256,11 +292,25 @@ public final class Engine {
         return held[0];
     }
 
-    /** Returns how many calls are in flight. Reads the whole timer. */
+    @Override
     public int callsInFlight() {
         int[] found = new int[1];
         timer.forEach(entry -> found[0] += isMine(entry) ? 1 : 0);
         return found[0];
+    }
+
+    /** Returns what it is doing just now. */
+    public ClientSnapshot snapshot() {
+        return Snapshots.of(this);
+    }
+
+    /** Shows the calls in flight to {@code visitor}, in no order. Reads the whole timer. */
+    void forEachCall(Consumer<CallContext> visitor) {
+        timer.forEach(entry -> {
+            if (isMine(entry)) {
+                visitor.accept((CallContext) entry);
+            }
+        });
     }
 
     private boolean isMine(Object entry) {
@@ -281,6 +331,7 @@ public final class Engine {
         async.close();
         credentials.close();
         transport.close();
+        instruments.close();
     }
 
     private void stopAll(Predicate<CallContext> which) {

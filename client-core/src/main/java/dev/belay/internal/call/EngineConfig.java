@@ -3,6 +3,7 @@ package dev.belay.internal.call;
 import dev.belay.CallInterceptor;
 import dev.belay.Timeouts;
 import dev.belay.event.CallListener;
+import dev.belay.instrument.Instrument;
 import dev.belay.internal.credential.Login;
 import dev.belay.internal.credential.TokenSettings;
 import dev.belay.policy.ConcurrencyPolicy;
@@ -27,12 +28,14 @@ public record EngineConfig(
         DefaultHeaders headers,
         List<CallInterceptor> callInterceptors,
         List<CallInterceptor> attemptInterceptors,
-        List<CallListener> listeners) {
+        List<CallListener> listeners,
+        List<Instrument> instruments) {
 
     public EngineConfig {
         credentials = List.copyOf(credentials);
         callInterceptors = List.copyOf(callInterceptors);
         attemptInterceptors = List.copyOf(attemptInterceptors);
         listeners = List.copyOf(listeners);
+        instruments = List.copyOf(instruments);
     }
 }

@@ -128,7 +128,7 @@ final class Failures {
     }
 
     private static @Nullable String proxy(CallContext call) {
-        Exchange exchange = call.attempt().exchange();
+        Exchange exchange = call.attempt().sending().exchange();
         return exchange == null ? null : exchange.proxy();
     }
 

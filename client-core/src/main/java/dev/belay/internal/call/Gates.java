@@ -1,11 +1,13 @@
 package dev.belay.internal.call;
 
+import dev.belay.event.CoolDownBegan;
 import dev.belay.internal.limit.BreakerPermission;
 import dev.belay.internal.limit.OriginState;
 import dev.belay.internal.limit.Origins;
 import dev.belay.internal.origin.Origin;
 import dev.belay.internal.retry.RetryAfter;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import okhttp3.Headers;
 import okhttp3.Request;
@@ -48,12 +50,20 @@ final class Gates {
         int status = call.attempt().status();
         if (admission != null && (status == TOO_MANY_REQUESTS || status == UNAVAILABLE)) {
             long pause = RetryAfter.nanos(headers, call.engine().time().instant());
-            admission.origin().coolDown().begin(call.now(), pause);
+            pause(admission.origin(), pause, call);
         } else if (admission != null && status != 0 && !Verdict.isTrouble(status)) {
             // Errors come faster than answers, or slower; how long those take is what is to be known.
             admission.origin().answered(call.attempt().answerNanos());
         }
         settle(call);
+    }
+
+    private static void pause(OriginState origin, long nanos, CallContext call) {
+        long now = call.now();
+        if (origin.coolDown().begin(now, nanos)) {
+            Duration left = Duration.ofNanos(origin.coolDown().leftNanos(now));
+            call.events().happened(new CoolDownBegan(origin.target(), left));
+        }
     }
 
     /** Books how the attempt went and gives back what the call holds, which will not go on there. Idempotent. */

@@ -15,7 +15,7 @@ abstract class HopStage {
     /** Closes a response whose body nobody wants; keeps the connection if that costs little. */
     static void leave(TransportResponse response, CallContext call) {
         long length = response.contentLength();
-        Exchange exchange = call.attempt().exchange();
+        Exchange exchange = call.attempt().sending().exchange();
         if (exchange != null && (length < 0 || length > GuardedResponse.DRAINED_BYTES)) {
             exchange.cancel();
         }

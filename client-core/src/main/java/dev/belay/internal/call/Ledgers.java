@@ -1,6 +1,7 @@
 package dev.belay.internal.call;
 
 import dev.belay.event.AttemptLedger;
+import dev.belay.event.AttemptResult;
 import dev.belay.event.CallLedger;
 import dev.belay.event.CallResult;
 import dev.belay.event.Phase;
@@ -36,6 +37,20 @@ final class Ledgers {
                 new CallResult(mayHaveBeenSent, call.notRetried()));
     }
 
+    static AttemptLedger of(Attempt attempt, CallContext call) {
+        List<PhaseTime> times = times(attempt.begun(), attempt.until(), call);
+        Renewal after = attempt.renewal();
+        if (after != null) {
+            after.addTo(times, call);
+        }
+        return new AttemptLedger(
+                attempt.number(),
+                call.sinceStart(attempt.start()),
+                times,
+                attempt.sending().connection(),
+                new AttemptResult(attempt.status(), attempt.failure(), attempt.redirectedTo()));
+    }
+
     /**
      * Returns how long each phase of an attempt lasted.
      *
@@ -53,7 +68,16 @@ final class Ledgers {
 
     /** Phases follow each other without gaps: one lasts until the next one that happened. */
     static PhaseTime time(long[] begun, Phase each, long until, CallContext call) {
+        Duration start = call.sinceStart(begun[each.ordinal()]);
+        return new PhaseTime(each, start, Duration.ofNanos(nanos(begun, each, until)));
+    }
+
+    /** Returns how long a phase lasted, as above; -1 if it did not begin. */
+    static long nanos(long[] begun, Phase each, long until) {
         long from = begun[each.ordinal()];
+        if (from == 0) {
+            return -1;
+        }
         long to = until;
         for (int i = each.ordinal() + 1; i < begun.length; i++) {
             if (begun[i] != 0) {
@@ -61,6 +85,6 @@ final class Ledgers {
                 break;
             }
         }
-        return new PhaseTime(each, call.sinceStart(from), Duration.ofNanos(Math.max(0, to - from)));
+        return Math.max(0, to - from);
     }
 }

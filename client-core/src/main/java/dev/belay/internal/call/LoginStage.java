@@ -56,7 +56,7 @@ final class LoginStage extends HopStage {
         if (body != null && !Repeatable.isReadAgain(body)) {
             return null;
         }
-        Exchange exchange = call.attempt().exchange();
+        Exchange exchange = call.attempt().sending().exchange();
         // What is in a tunnel is no proxy's.
         Proxy proxy = request.isHttps() || exchange == null ? null : exchange.httpProxy();
         return login.answer(request, response.status(), response.headers(), proxy);

@@ -5,6 +5,8 @@ import dev.belay.event.Phase;
 import dev.belay.internal.limit.ConcurrencyLimiter;
 import dev.belay.internal.limit.OriginState;
 import dev.belay.internal.limit.Origins;
+import dev.belay.internal.recording.RecordedPermitWait;
+import dev.belay.internal.recording.Recordings;
 import dev.belay.policy.ConcurrencyPolicy;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,6 +39,7 @@ final class PermitGate extends Gate {
     /** Returns false when the origin has to be asked for anew. */
     private boolean await(Admission admission, CallContext call) throws IOException {
         OriginState origin = admission.origin();
+        RecordedPermitWait recorded = Recordings.permitWait();
         long start = call.now();
         call.attempt().entered(Phase.PERMIT);
         boolean granted = limiter.acquire(origin, call.attempt());
@@ -44,6 +47,9 @@ final class PermitGate extends Gate {
         admission.waitedUntil(call.now());
         if (!granted && origin.isRetired()) {
             return false;
+        }
+        if (recorded != null && recorded.ends()) {
+            recorded.record(call.info().id(), call.attempt().number(), origin.target(), granted);
         }
         report(call, start, granted);
         if (!granted) {

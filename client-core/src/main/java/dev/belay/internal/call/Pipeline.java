@@ -69,6 +69,10 @@ final class Pipeline {
             // Last of all, so that no stage and no interceptor can take a token elsewhere.
             send = new CredentialScopeStage(send);
         }
+        if (!config.instruments().isEmpty()) {
+            // Whatever is sent, and how often.
+            send = new SpanStage(send);
+        }
         // Per request: only there is it known whether the connection was to blame.
         send = new ReplayStage(send);
         if (config.login() != null) {

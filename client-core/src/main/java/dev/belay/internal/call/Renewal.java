@@ -54,6 +54,10 @@ final class Renewal {
         }
     }
 
+    long begunAt() {
+        return begun;
+    }
+
     boolean isUnderWay() {
         return !over;
     }
@@ -61,6 +65,11 @@ final class Renewal {
     private PhaseTime time(CallContext call) {
         long until = over ? ended : call.now();
         return new PhaseTime(Phase.CREDENTIALS, call.sinceStart(begun), Duration.ofNanos(until - begun));
+    }
+
+    /** Returns how long it took; 0 while it is under way. */
+    long nanos() {
+        return over ? ended - begun : 0;
     }
 
     /** Adds its time to those of the attempt, and takes it off that of the body, which has been left alone meanwhile. */

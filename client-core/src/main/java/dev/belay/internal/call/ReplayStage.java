@@ -40,7 +40,7 @@ final class ReplayStage extends HopStage {
     }
 
     private static boolean isSafe(Request request, CallContext call) {
-        Exchange exchange = call.attempt().exchange();
+        Exchange exchange = call.attempt().sending().exchange();
         // A server that has stopped reading is not better on another connection at once; a retry finds that out, with a
         // pause in between.
         if (exchange == null || exchange.isConnectionGivenUp() || !isRepeatable(request.body(), exchange)) {
@@ -62,7 +62,7 @@ final class ReplayStage extends HopStage {
 
     private static void begin(CallContext call, ConnectionLostException failure) {
         Attempt failed = call.attempt();
-        Exchange exchange = failed.exchange();
+        Exchange exchange = failed.sending().exchange();
         if (exchange != null) {
             // Whatever ended this connection is likely to have ended those beside it.
             exchange.closeIdleBesides();

@@ -161,6 +161,10 @@ final class RetryStage extends Stage {
     private static void waitFor(RetryDecision.Retry retry, CallContext call) throws IOException {
         Attempt failed = call.attempt();
         call.beginAttempt();
+        AttemptRecord record = call.attempt().record();
+        if (record != null) {
+            record.retriedFor(retry.reason());
+        }
         if (call.events().wanted()) {
             Duration delay = Duration.ofNanos(retry.delayNanos());
             call.events().emit(new Retried(call.info(), failed.ledger(), retry.reason(), delay));

@@ -1,6 +1,7 @@
 package dev.belay.internal.call;
 
 import dev.belay.internal.transport.Exchange;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The exchange of one request, and what is to be known of it when it is over. */
@@ -11,6 +12,9 @@ final class Sending {
 
     private volatile @Nullable Exchange exchange;
     private volatile @Nullable Over over;
+    private volatile @Nullable IOException ofCaller;
+    /** Whether it has been looked whether the answer is there before the request is sent. Of the timer alone. */
+    private boolean answeredEarly;
 
     void begin(Exchange started) {
         exchange = started;
@@ -50,5 +54,22 @@ final class Sending {
         Exchange current = exchange;
         Over ended = over;
         return current == null ? ended != null && ended.bodyBegun : current.isBodyBegun();
+    }
+
+    /** Who has stopped taking the body may have said why, and the thread that sends can still hear it. Looks once. */
+    boolean isAnsweredEarly() {
+        Exchange current = exchange;
+        boolean first = !answeredEarly;
+        answeredEarly = true;
+        return first && current != null && current.stopSendingIfAnswered();
+    }
+
+    void callerFailed(IOException failure) {
+        ofCaller = failure;
+    }
+
+    /** Returns whether that is an exception of the caller's own request body. */
+    boolean isOfCaller(IOException failure) {
+        return failure == ofCaller;
     }
 }

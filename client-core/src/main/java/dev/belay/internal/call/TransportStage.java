@@ -19,7 +19,10 @@ final class TransportStage extends HopStage {
         try {
             return transport.send(request, call.attempt());
         } catch (IOException e) {
-            throw call.attempt().isOfCaller(e) ? e : Failures.of(call, e);
+            // An exception of the caller's own request body is his to see unchanged.
+            boolean ofCaller =
+                    call.attempt().sending().isOfCaller(e) && !call.attempt().stopped();
+            throw ofCaller ? e : Failures.of(call, e);
         }
     }
 

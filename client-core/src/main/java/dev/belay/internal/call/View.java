@@ -116,6 +116,11 @@ public final class View implements HttpCaller, Calls {
     }
 
     @Override
+    public Runnable carrying(Runnable task) {
+        return CallerContext.carryingOn(task);
+    }
+
+    @Override
     public Executor threads() {
         return AsyncThreads.COMPLETING;
     }

@@ -1,5 +1,6 @@
 package dev.belay.internal.credential;
 
+import dev.belay.internal.log.Harmless;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param failure in words, without anything secret; empty when there is a grant
  */
 public record Answer(
-        @Nullable Grant grant, String failure, @Nullable Throwable cause) {
+        @Nullable Grant grant, String failure, @Nullable Throwable cause) implements Harmless {
+
+    /** What comes of one that the end of its client has broken off, which is nobody's fault. */
+    static final Answer CLOSED = failed("the client has been closed", null);
 
     static Answer of(Grant grant) {
         return new Answer(grant, "", null);
@@ -16,5 +20,11 @@ public record Answer(
 
     static Answer failed(String words, @Nullable Throwable cause) {
         return new Answer(null, words, cause);
+    }
+
+    /** Without the grant and the cause. */
+    @Override
+    public String toString() {
+        return failure;
     }
 }

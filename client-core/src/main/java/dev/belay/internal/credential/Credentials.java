@@ -1,10 +1,12 @@
 package dev.belay.internal.credential;
 
+import dev.belay.event.TokenRefreshed;
 import dev.belay.internal.origin.Origin;
 import dev.belay.internal.time.TimeSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The tokens of one client, by the origins that they are for. */
@@ -13,8 +15,14 @@ public final class Credentials {
     private final List<TokenCache> caches;
     private final Map<Origin, TokenCache> byOrigin = new HashMap<>();
 
-    public Credentials(List<TokenSettings> settings, TimeSource time) {
-        this.caches = settings.stream().map(each -> new TokenCache(each, time)).toList();
+    /**
+     * Makes those of a client.
+     *
+     * @param told is told of each refresh that is over
+     */
+    public Credentials(List<TokenSettings> settings, TimeSource time, Consumer<TokenRefreshed> told) {
+        this.caches =
+                settings.stream().map(each -> new TokenCache(each, time, told)).toList();
         for (TokenCache cache : caches) {
             cache.settings().origins().forEach(origin -> byOrigin.put(origin, cache));
         }

@@ -2,6 +2,7 @@ package dev.belay.internal.credential;
 
 import dev.belay.CancellationSource;
 import dev.belay.CancellationToken;
+import dev.belay.event.TokenRefreshed;
 import dev.belay.internal.time.TimeSource;
 import dev.belay.internal.timer.Stoppable;
 import java.lang.invoke.MethodHandles;
@@ -16,24 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** One fetch of another token, on a thread of its own, shared by all who wait for it. */
 final class Refresh {
 
-    /** Why another token is needed. */
-    enum Reason {
-        MISSING("missing"),
-        EXPIRING("expiring"),
-        REJECTED("rejected");
-
-        private final String label;
-
-        Reason(String label) {
-            this.label = label;
-        }
-
-        @Override
-        public String toString() {
-            return label;
-        }
-    }
-
     private static final VarHandle ANSWER;
 
     static {
@@ -45,7 +28,7 @@ final class Refresh {
     }
 
     private final TokenCache cache;
-    private final Reason reason;
+    private final TokenRefreshed.Reason reason;
     private final TimeSource time;
     private final Duration limit;
     private final long start;
@@ -54,7 +37,7 @@ final class Refresh {
     private final Set<Thread> waiters = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Answer answer;
 
-    Refresh(TokenCache cache, Reason reason, TimeSource time, Duration limit) {
+    Refresh(TokenCache cache, TokenRefreshed.Reason reason, TimeSource time, Duration limit) {
         this.cache = cache;
         this.reason = reason;
         this.time = time;
@@ -109,7 +92,7 @@ final class Refresh {
         boolean settled = settle(
                 cause instanceof TimeoutException
                         ? Answer.failed("its source took longer than " + limit.toMillis() + " ms", cause)
-                        : Answer.failed("the client has been closed", null));
+                        : Answer.CLOSED);
         if (settled) {
             thread.interrupt();
         }
@@ -130,8 +113,8 @@ final class Refresh {
             time.unpark(waiter);
         }
         scope.close();
-        // After all have been let go, since a log may block.
-        cache.audit().log(reason, took, result);
+        // After all have been let go, since a log, or who is told, may block.
+        cache.audit().refreshed(reason, took, result);
         return true;
     }
 

@@ -2,10 +2,12 @@ package dev.belay.internal.credential;
 
 import dev.belay.AccessToken;
 import dev.belay.CancellationToken;
-import dev.belay.internal.credential.Refresh.Reason;
+import dev.belay.event.TokenRefreshed;
+import dev.belay.event.TokenRefreshed.Reason;
 import dev.belay.internal.time.TimeSource;
 import dev.belay.internal.timer.Stoppable;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The tokens of one source: the one in use, and the refresh that is under way for all who need another. */
@@ -46,15 +48,15 @@ public final class TokenCache {
     private int threads;
     private boolean closed;
 
-    TokenCache(TokenSettings settings, TimeSource time) {
-        this(settings, time, REFRESH_LIMIT);
+    TokenCache(TokenSettings settings, TimeSource time, Consumer<TokenRefreshed> told) {
+        this(settings, time, REFRESH_LIMIT, told);
     }
 
-    TokenCache(TokenSettings settings, TimeSource time, Duration limit) {
+    TokenCache(TokenSettings settings, TimeSource time, Duration limit, Consumer<TokenRefreshed> told) {
         this.settings = settings;
         this.time = time;
         this.limit = limit;
-        this.audit = new TokenAudit(settings, time);
+        this.audit = new TokenAudit(settings, time, told);
     }
 
     TokenSettings settings() {
@@ -134,11 +136,10 @@ public final class TokenCache {
         if (mayBegin) {
             made.begin();
         } else {
-            made.settle(Answer.failed(
+            made.settle(
                     closed
-                            ? "the client has been closed"
-                            : MOST_THREADS + " earlier refreshes are still stuck in its source",
-                    null));
+                            ? Answer.CLOSED
+                            : Answer.failed(MOST_THREADS + " earlier refreshes are still stuck in its source", null));
         }
         return made;
     }

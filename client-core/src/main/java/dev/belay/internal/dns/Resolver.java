@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import okhttp3.Dns;
 import org.jspecify.annotations.Nullable;
 
@@ -53,12 +54,14 @@ public final class Resolver {
     /**
      * Returns the host's addresses, those that lately failed to connect last.
      *
+     * @param carrying makes a task carry to another thread what belongs to the caller
      * @throws UnknownHostException when the host is unknown, or {@code caller} was stopped before the answer came
      */
-    public List<InetAddress> resolve(String host, Stoppable caller) throws UnknownHostException {
+    public List<InetAddress> resolve(String host, Stoppable caller, UnaryOperator<Runnable> carrying)
+            throws UnknownHostException {
         Answer answer = book.fresh(host);
         if (answer == null) {
-            Lookup lookup = underWay.computeIfAbsent(host, this::begin);
+            Lookup lookup = underWay.computeIfAbsent(host, key -> begin(key, carrying));
             answer = lookup.await(caller);
             if (lookup.wasRefused()) {
                 underWay.remove(host, lookup);
@@ -73,6 +76,11 @@ public final class Resolver {
         return answer.addresses();
     }
 
+    /** Returns the host's addresses as above, for a caller of whom nothing is taken to other threads. */
+    public List<InetAddress> resolve(String host, Stoppable caller) throws UnknownHostException {
+        return resolve(host, caller, task -> task);
+    }
+
     /** Moves an address on which connecting failed or timed out to the end of the answers for a minute. */
     public void demote(InetAddress address) {
         book.demote(address);
@@ -83,7 +91,7 @@ public final class Resolver {
         helpers.shutdownNow();
     }
 
-    private Lookup begin(String host) {
+    private Lookup begin(String host, UnaryOperator<Runnable> carrying) {
         Lookup lookup = new Lookup();
         Answer meanwhile = book.fresh(host);
         if (meanwhile != null) {
@@ -92,7 +100,7 @@ public final class Resolver {
             return lookup;
         }
         try {
-            helpers.execute(() -> lookUp(host, lookup));
+            helpers.execute(carrying.apply(() -> lookUp(host, lookup)));
         } catch (RejectedExecutionException e) {
             // The client is closing, or a thousand look-ups are queued behind stuck ones.
             lookup.refuse(new Answer(List.of(), new UnknownHostException(unanswered(host, lookup))));

@@ -13,6 +13,7 @@ public final class OriginState {
     private static final int SMOOTHING_SHIFT = 3;
 
     private final Origin origin;
+    private final String target;
     private final FifoLimit permits;
     private final RetryTokens retries;
     private final Breaker breaker;
@@ -23,6 +24,7 @@ public final class OriginState {
 
     OriginState(Origin origin, OriginRules rules, long now) {
         this.origin = origin;
+        this.target = origin.toString();
         this.permits = new FifoLimit(rules.concurrency().perOrigin(), rules.time());
         this.retries = new RetryTokens(rules.budget(), now);
         this.breaker = new Breaker(origin, rules.breaker());
@@ -32,6 +34,11 @@ public final class OriginState {
 
     public Origin origin() {
         return origin;
+    }
+
+    /** Returns scheme, host and port. */
+    public String target() {
+        return target;
     }
 
     FifoLimit permits() {
@@ -70,7 +77,7 @@ public final class OriginState {
     /** Returns how things stand. */
     public OriginStats stats(long now) {
         return new OriginStats(
-                origin.toString(),
+                target,
                 retries.calls(),
                 retries.attempts(),
                 Math.max(0, retries.balance(now)),
@@ -98,6 +105,6 @@ public final class OriginState {
 
     @Override
     public String toString() {
-        return origin.toString();
+        return target;
     }
 }

@@ -1,12 +1,12 @@
 package dev.belay.internal.timer;
 
+import dev.belay.internal.log.Log;
+import dev.belay.internal.log.Warnings;
 import dev.belay.internal.time.TimeSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Looks after everything that has a due time, on one thread, for the whole process. */
 public final class DeadlineTimer {
@@ -21,7 +21,7 @@ public final class DeadlineTimer {
      * writes the table before it reads nextWake, both with full fences.
      */
 
-    private static final Logger log = LoggerFactory.getLogger(DeadlineTimer.class);
+    private static final Log log = Log.of(DeadlineTimer.class);
 
     static final long TICK_NANOS = 250_000_000;
     static final long LINGER_NANOS = 60_000_000_000L;
@@ -34,7 +34,8 @@ public final class DeadlineTimer {
     private final Closers closers;
     private final boolean ownThread;
     private final SlotTable table = new SlotTable();
-    private final SlotTable.Inspector inspector = DeadlineTimer::inspect;
+    private final SlotTable.Inspector inspector = this::inspect;
+    private final Warnings errors;
     private final AtomicBoolean running = new AtomicBoolean();
 
     private volatile @Nullable Thread thread;
@@ -45,6 +46,7 @@ public final class DeadlineTimer {
         this.time = time;
         this.closers = closers;
         this.ownThread = ownThread;
+        this.errors = Warnings.ofErrors(log, time);
     }
 
     /** Returns the timer of the process. */
@@ -109,6 +111,22 @@ public final class DeadlineTimer {
         return table.isEmpty();
     }
 
+    /** Returns how it stands. For rare questions only: it reads every slot. */
+    public TimerState state() {
+        SlotTable.Survey survey = table.survey();
+        Thread current = thread;
+        boolean alive = running.get() && current != null && current.isAlive();
+        // In this order: whoever ceases to rest has said before when it will be back.
+        boolean watching = !resting && running.get();
+        long wake = watching ? nextWake : RESTING;
+        long now = time.nanoTime();
+        return new TimerState(survey.entries(), alive, Math.max(late(survey.earliest(), now), late(wake, now)));
+    }
+
+    private static long late(long due, long now) {
+        return due == SlotTable.NEVER ? 0 : Math.max(0, now - due);
+    }
+
     private void wakeFor(long due) {
         if (due - nextWake < 0) {
             LockSupport.unpark(thread);
@@ -129,9 +147,9 @@ public final class DeadlineTimer {
     private void watch() {
         int idle = 0;
         while (true) {
-            resting = false;
             long now = time.nanoTime();
             nextWake = now + TICK_NANOS;
+            resting = false;
             long earliest = look(now);
             idle = earliest == SlotTable.NEVER && table.isEmpty() ? idle + 1 : 0;
             if (idle > IDLE_SCANS_BEFORE_REST) {
@@ -159,7 +177,9 @@ public final class DeadlineTimer {
             return earliest == SlotTable.NEVER || soon - earliest < 0 ? soon : earliest;
         } catch (Throwable t) {
             // Without this thread no call would have a deadline any more.
-            log.error("the timer could not look at the calls; it tries again", t);
+            errors.line("the timer could not look at the calls, it tries again")
+                    .causedBy(t)
+                    .write();
             table.lookAtAll(soon);
             return soon;
         }
@@ -192,12 +212,14 @@ public final class DeadlineTimer {
         table.scan(time.nanoTime(), inspector);
     }
 
-    private static long inspect(TimerEntry entry, long now) {
+    private long inspect(TimerEntry entry, long now) {
         try {
             return entry.inspect(now);
         } catch (Throwable t) {
             // One entry's bug must not cost all other calls their deadlines.
-            log.error("a call could not be looked at; its deadline may not hold", t);
+            errors.line("a call could not be looked at, its deadline may not hold")
+                    .causedBy(t)
+                    .write();
             return now + TICK_NANOS;
         }
     }

@@ -211,6 +211,28 @@ final class SlotTable {
         }
     }
 
+    /**
+     * What is in the table.
+     *
+     * @param earliest when the first entry is due that is not being looked at; NEVER when none is
+     */
+    record Survey(int entries, long earliest) {}
+
+    /** Returns what is in the table now. */
+    Survey survey() {
+        int entries = 0;
+        long earliest = NEVER;
+        for (Segment segment : segments) {
+            for (int i = 0; i < segment.slots.length(); i++) {
+                if (segment.slots.getAcquire(i) != null) {
+                    entries++;
+                    earliest = earlier(earliest, segment.dues.get(i));
+                }
+            }
+        }
+        return new Survey(entries, earliest);
+    }
+
     boolean isEmpty() {
         for (Segment segment : segments) {
             for (int i = 0; i < segment.slots.length(); i++) {

@@ -32,6 +32,9 @@ final class CallDns implements Dns {
     public List<InetAddress> lookup(String hostname) throws UnknownHostException {
         OkHttpExchange exchange = CURRENT.get();
         CURRENT.remove();
-        return resolver.resolve(hostname, exchange == null ? FOR_EVER : exchange.observer());
+        if (exchange == null) {
+            return resolver.resolve(hostname, FOR_EVER);
+        }
+        return resolver.resolve(hostname, exchange.observer(), exchange.observer()::carrying);
     }
 }

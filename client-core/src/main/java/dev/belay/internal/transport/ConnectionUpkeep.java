@@ -1,6 +1,12 @@
 package dev.belay.internal.transport;
 
+import dev.belay.event.ClientEvent;
+import dev.belay.event.ConnectionClosed;
+import dev.belay.event.ConnectionClosed.Reason;
+import dev.belay.event.ConnectionOpened;
 import dev.belay.event.ConnectionStats;
+import dev.belay.internal.log.Log;
+import dev.belay.internal.log.Warnings;
 import dev.belay.internal.time.TimeSource;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -15,9 +21,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import okhttp3.ConnectionPool;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Closes the connections of a client that nobody has used for a while, or that are too many. */
 final class ConnectionUpkeep {
@@ -29,7 +35,7 @@ final class ConnectionUpkeep {
      * Connections over a SOCKS proxy, whose sockets OkHttp makes itself, are dropped likewise.
      */
 
-    private static final Logger log = LoggerFactory.getLogger(ConnectionUpkeep.class);
+    private static final Log log = Log.of(ConnectionUpkeep.class);
 
     private static final int LOOKS_PER_LIMIT = 6;
     private static final long KEEP_ALIVE_SECONDS = 10;
@@ -41,14 +47,17 @@ final class ConnectionUpkeep {
     private final int maxIdleConnections;
     private final long maxIdleNanos;
     private final TimeSource time;
+    private final Warnings errors;
     private final AtomicLong opened = new AtomicLong();
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean hurried = new AtomicBoolean();
+    private volatile Consumer<ClientEvent> told = event -> {};
 
     ConnectionUpkeep(int maxIdleConnections, Duration maxIdle, TimeSource time) {
         this.maxIdleConnections = maxIdleConnections;
         this.maxIdleNanos = maxIdle.toNanos();
         this.time = time;
+        this.errors = Warnings.ofErrors(log, time);
     }
 
     private static ScheduledThreadPoolExecutor thread() {
@@ -67,16 +76,24 @@ final class ConnectionUpkeep {
         pools.add(pool);
     }
 
+    /** From now on {@code listener} is told of connections that are opened and closed. */
+    void tell(Consumer<ClientEvent> listener) {
+        told = listener;
+    }
+
     /** A connection is being opened. */
     void opened(WireSocket wire) {
-        opened.incrementAndGet();
+        long number = opened.incrementAndGet();
         open.add(wire);
         watch();
+        told.accept(new ConnectionOpened(number));
     }
 
     /** A connection is closed, by whomever. */
     void closed(WireSocket wire) {
-        open.remove(wire);
+        if (open.remove(wire)) {
+            told.accept(new ConnectionClosed(wire.lifetime().closedFor()));
+        }
     }
 
     /** Does what has time until the calls that end just now are likely to be back. */
@@ -131,7 +148,9 @@ final class ConnectionUpkeep {
             closeIdle();
         } catch (Throwable t) {
             // Without the looks that follow this client's idle connections would stay for ever.
-            log.error("idle connections could not be closed; the next attempt follows", t);
+            errors.line("idle connections could not be closed, the next attempt follows")
+                    .causedBy(t)
+                    .write();
         }
     }
 
@@ -144,22 +163,32 @@ final class ConnectionUpkeep {
         List<Idle> idle = longestIdleFirst(now);
         int kept = idle.size();
         for (Idle each : idle) {
-            boolean tooMany = each.nanos >= maxIdleNanos || kept > maxIdleConnections;
-            if (tooMany || each.wire.lifetime().isOld()) {
-                kept -= close(each.wire) ? 1 : 0;
+            Reason reason = reasonToClose(each, kept);
+            if (reason != null) {
+                kept -= close(each.wire, reason) ? 1 : 0;
             }
         }
         if (pooled() - connected() > kept) {
-            idle.forEach(each -> close(each.wire));
+            idle.forEach(each -> close(each.wire, Reason.TOO_MANY_IDLE));
             pools.forEach(ConnectionPool::evictAll);
         }
+    }
+
+    private @Nullable Reason reasonToClose(Idle idle, int kept) {
+        if (idle.nanos >= maxIdleNanos) {
+            return Reason.IDLE;
+        }
+        if (kept > maxIdleConnections) {
+            return Reason.TOO_MANY_IDLE;
+        }
+        return idle.wire.lifetime().isOld() ? Reason.TOO_OLD : null;
     }
 
     /** Closes the idle connections to an address: one to it has just turned out to be dead. */
     synchronized void closeIdleTo(SocketAddress address) {
         for (Idle each : longestIdleFirst(time.nanoTime())) {
             if (address.equals(each.wire.getRemoteSocketAddress())) {
-                close(each.wire);
+                close(each.wire, Reason.STALE);
             }
         }
     }
@@ -209,17 +238,17 @@ final class ConnectionUpkeep {
     }
 
     /** Closes the wire, not what lies on it: a goodbye over TLS waits for a peer that reads nothing. */
-    private static boolean close(WireSocket wire) {
+    private static boolean close(WireSocket wire, Reason reason) {
         boolean retired = wire.lease().retire();
         if (retired) {
-            wire.closeNow();
+            wire.closeNow(reason);
         }
         return retired;
     }
 
     /** Closes every connection, used or not: the client is closed, and its calls have ended. */
     void closeAll() {
-        open.forEach(WireSocket::closeNow);
+        open.forEach(wire -> wire.closeNow(Reason.CLIENT_CLOSED));
         pools.forEach(ConnectionPool::evictAll);
     }
 }

@@ -16,6 +16,14 @@ public interface ExchangeObserver extends Stoppable {
     /** What follows is the caller's own work (producing its body), which no timeout of the wire applies to. */
     void paused();
 
+    /** Returns {@code task} for another thread, to which it takes what belongs to this one. */
+    default Runnable carrying(Runnable task) {
+        return task;
+    }
+
+    /** So many bytes of a body have been sent, before it was compressed or framed. */
+    default void bodySent(long bytes) {}
+
     /** The caller's own request body threw this, not the wire. */
     void callerFailed(IOException failure);
 

@@ -1,5 +1,6 @@
 package dev.belay.internal.transport;
 
+import dev.belay.event.ConnectionClosed.Reason;
 import dev.belay.internal.time.Jitter;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class Lifetime {
     private volatile boolean old;
     private volatile long keptNanos = NONE;
     private volatile long idleSince;
+    private volatile @Nullable Reason closedFor;
 
     Lifetime(long now) {
         this.end = now + MOST_NANOS - Jitter.below(JITTER_NANOS);
@@ -47,6 +49,23 @@ final class Lifetime {
     /** Returns whether it had been used for long enough when it was last told the time. */
     boolean isOld() {
         return old;
+    }
+
+    /** It is about to be closed by this side; the first reason counts. */
+    void closes(Reason reason) {
+        if (closedFor == null) {
+            closedFor = reason;
+        }
+    }
+
+    /** Returns why it was closed. */
+    Reason closedFor() {
+        Reason known = closedFor;
+        if (known != null) {
+            return known;
+        }
+        // OkHttp closes it after its last exchange.
+        return old ? Reason.TOO_OLD : Reason.ENDED;
     }
 
     /** The server has said how long it keeps the connection: the value of a {@code Keep-Alive} header, or null. */

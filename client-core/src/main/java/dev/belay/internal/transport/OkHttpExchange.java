@@ -1,5 +1,6 @@
 package dev.belay.internal.transport;
 
+import dev.belay.event.ConnectionClosed.Reason;
 import dev.belay.event.Phase;
 import dev.belay.internal.dns.Resolver;
 import dev.belay.internal.time.TimeSource;
@@ -238,6 +239,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
     @Override
     public void requestBodyEnd(Call ignored, long byteCount) {
         sent.ends();
+        observer.bodySent(byteCount);
         // A body that has come to its end after the stop was stopped while it was being sent; nobody waits for an
         // answer. After the end of a duplex body it may have been there for long.
         if (!observer.stopped() && !WatchedBody.isDuplex(call.request())) {
@@ -298,7 +300,7 @@ final class OkHttpExchange extends EventListener implements Exchange {
         }
         boolean shared = isMultiplexed();
         if (current.isWritingInSpiteOf(nanos)) {
-            current.closeNow();
+            current.closeNow(Reason.CALL_STOPPED);
         } else if (shared && sent.isBegun() && current.isWritingFor(nanos)) {
             current.breakOff();
         } else if (shared && !sent.isBegun() && observer.timedOut()) {

@@ -1,11 +1,13 @@
 package dev.belay.internal.transport;
 
+import dev.belay.event.ClientEvent;
 import dev.belay.event.ConnectionStats;
 import dev.belay.internal.dns.Resolver;
 import dev.belay.internal.origin.Origin;
 import dev.belay.internal.time.TimeSource;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.function.Consumer;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -130,6 +132,11 @@ public final class OkHttpTransport implements Transport {
                 : request.newBuilder()
                         .method(request.method(), new WatchedBody(body, observer))
                         .build();
+    }
+
+    @Override
+    public void tell(Consumer<ClientEvent> listener) {
+        pools.tell(listener);
     }
 
     @Override

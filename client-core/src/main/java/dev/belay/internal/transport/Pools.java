@@ -1,11 +1,13 @@
 package dev.belay.internal.transport;
 
+import dev.belay.event.ClientEvent;
 import dev.belay.event.ConnectionStats;
 import dev.belay.internal.dns.Resolver;
 import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import okhttp3.HttpUrl;
 import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +109,10 @@ final class Pools {
             others.set(index, present);
         }
         return present;
+    }
+
+    void tell(Consumer<ClientEvent> listener) {
+        upkeep.tell(listener);
     }
 
     /** Returns how many connections there are of which kind. */

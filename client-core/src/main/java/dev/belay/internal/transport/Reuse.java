@@ -1,5 +1,6 @@
 package dev.belay.internal.transport;
 
+import dev.belay.event.ConnectionClosed.Reason;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,9 @@ final class Reuse {
         // What has come unasked would be taken for the answer to this call.
         if (wire.hasStrayBytes() || (!Repeatable.isAlways(request) && mayHaveEnded(wire.channel()))) {
             wire.lease().condemn();
-            wire.closeNow();
+            wire.closeNow(Reason.STALE);
         } else if (wire.isPastKeepAlive() && wire.lease().retireFrom(() -> false)) {
-            wire.closeNow();
+            wire.closeNow(Reason.IDLE);
         }
     }
 

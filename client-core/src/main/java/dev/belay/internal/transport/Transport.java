@@ -1,7 +1,9 @@
 package dev.belay.internal.transport;
 
+import dev.belay.event.ClientEvent;
 import dev.belay.event.ConnectionStats;
 import java.io.IOException;
+import java.util.function.Consumer;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,9 @@ public interface Transport extends AutoCloseable {
      * @throws IOException when there is no response
      */
     TransportResponse send(Request request, ExchangeObserver observer) throws IOException;
+
+    /** Has {@code listener} told of what happens to its connections. Called once, before it sends anything. */
+    default void tell(Consumer<ClientEvent> listener) {}
 
     /** Returns how many connections it has. */
     ConnectionStats connections();

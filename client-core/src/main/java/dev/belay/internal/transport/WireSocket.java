@@ -1,5 +1,6 @@
 package dev.belay.internal.transport;
 
+import dev.belay.event.ConnectionClosed.Reason;
 import dev.belay.internal.time.TimeSource;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -186,6 +187,7 @@ final class WireSocket extends Socket {
         if (!brokenOffAt.compareAndSet(NOT_BROKEN_OFF, time.nanoTime() | 1)) {
             return;
         }
+        lifetime.closes(Reason.CALL_STOPPED);
         resetOnClose();
         try {
             // Not only for who reads: OkHttp looks for an answer when a write fails.
@@ -198,7 +200,7 @@ final class WireSocket extends Socket {
         }
         ended = true;
         gate.open();
-        registry.later(this::closeNow);
+        registry.later(() -> closeNow(Reason.CALL_STOPPED));
     }
 
     /** Breaks it off for the call that it carries, which is stopped. */
@@ -206,6 +208,7 @@ final class WireSocket extends Socket {
         if (isWriting() || SHUTDOWN_FREES_READERS) {
             breakOff();
         } else {
+            lifetime.closes(Reason.CALL_STOPPED);
             resetOnClose();
         }
     }
@@ -298,7 +301,8 @@ final class WireSocket extends Socket {
     }
 
     /** Closes without complaint, whatever state the socket is in. */
-    void closeNow() {
+    void closeNow(Reason reason) {
+        lifetime.closes(reason);
         try {
             closeWire();
         } catch (IOException e) {

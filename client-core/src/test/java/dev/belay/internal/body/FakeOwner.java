@@ -55,6 +55,11 @@ final class FakeOwner implements BodyOwner {
     }
 
     @Override
+    public Runnable carrying(Runnable task) {
+        return task;
+    }
+
+    @Override
     public CallLedger ledger() {
         return CallLedger.none();
     }

@@ -163,7 +163,7 @@ class AftermathTest {
     @Test
     void aThreadThatIsOnItsWayBackIsGivenMoreTime() {
         attempt.exchangeStarted(exchange);
-        call.waitBegins();
+        call.interrupts().waitBegins();
         work.run();
         long due = fixture.now() + Duration.ofMillis(105).toNanos();
 
@@ -171,7 +171,7 @@ class AftermathTest {
         assertThat(work.inspect(due)).isEqualTo(due + Duration.ofMillis(105).toNanos());
 
         assertThat(exchange.done).containsExactly("cancelled");
-        call.waitEnded();
+        call.interrupts().waitEnded();
     }
 
     @Test
@@ -179,7 +179,7 @@ class AftermathTest {
         attempt.exchangeStarted(exchange);
         attempt.entered(Phase.SEND);
         exchange.writing = true;
-        call.waitBegins();
+        call.interrupts().waitBegins();
         work.run();
         exchange.done.clear();
 
@@ -188,7 +188,7 @@ class AftermathTest {
 
         assertThat(Await.condition(SOON, () -> exchange.done.contains(IF_BLOCKED)))
                 .isTrue();
-        call.waitEnded();
+        call.interrupts().waitEnded();
     }
 
     @Test

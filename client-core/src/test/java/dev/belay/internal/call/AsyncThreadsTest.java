@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.policy.ConcurrencyPolicy;
+import dev.belay.testing.Await;
 import dev.belay.testing.waits.AsyncWait;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedTransferQueue;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AsyncThreadsTest {
+
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private final ThreadPoolExecutor pool = (ThreadPoolExecutor)
             AsyncThreads.pooled(ConcurrencyPolicy.builder().total(3).queue(2).build());
@@ -65,6 +69,20 @@ class AsyncThreadsTest {
     @Test
     void itsThreadsDoNotKeepTheProcessAlive() throws Exception {
         assertThat(pool.submit(() -> Thread.currentThread().isDaemon()).get()).isTrue();
+    }
+
+    @Test
+    void itsThreadsAreCounted() throws Exception {
+        assertThat(AsyncThreads.alive(pool)).isZero();
+        for (int i = 0; i < 5; i++) {
+            pool.execute(this::block);
+        }
+        assertThat(Await.condition(SOON, () -> AsyncThreads.alive(pool) == 3)).isTrue();
+
+        release.countDown();
+        pool.shutdown();
+
+        assertThat(Await.condition(SOON, () -> AsyncThreads.alive(pool) == 0)).isTrue();
     }
 
     @Test

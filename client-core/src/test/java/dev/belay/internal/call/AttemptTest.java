@@ -233,7 +233,7 @@ class AttemptTest {
         attempt.exchangeStarted(late);
 
         assertThat(late.done).containsExactly("cancelled");
-        assertThat(attempt.exchange()).isSameAs(late);
+        assertThat(attempt.sending().exchange()).isSameAs(late);
     }
 
     @Test
@@ -397,14 +397,12 @@ class AttemptTest {
     }
 
     @Test
-    void theCallersOwnFailureIsHisUnlessTheCallWasStopped() {
+    void theCallersOwnFailureIsToldFromThatOfTheWire() {
         IOException own = new IOException("his body");
         attempt.callerFailed(own);
 
-        assertThat(attempt.isOfCaller(own)).isTrue();
-        assertThat(attempt.isOfCaller(new IOException("wire"))).isFalse();
-        call.stop(Stop.cancelled("enough", null));
-        assertThat(attempt.isOfCaller(own)).isFalse();
+        assertThat(attempt.sending().isOfCaller(own)).isTrue();
+        assertThat(attempt.sending().isOfCaller(new IOException("wire"))).isFalse();
     }
 
     @Test

@@ -330,10 +330,10 @@ class CallContextTest {
         CallContext waiting = fixture.begun();
         respond(waiting, FakeResponse.of(200, "hello"));
         waiting.handOver(null);
-        waiting.waitBegins();
+        waiting.interrupts().waitBegins();
 
         fixture.pass(Timeouts.DEFAULT_TOTAL);
-        waiting.waitEnded();
+        waiting.interrupts().waitEnded();
         waiting.finish(null);
         neverOpened.finish(null);
 
@@ -345,13 +345,13 @@ class CallContextTest {
     void aStoppedCallIsLeftToTheThreadThatWaitsForItUnlessSomebodyElseIsWaitingToo() {
         CallContext call = fixture.begun();
         assertThat(call.isUnattended()).isTrue();
-        call.waitBegins();
+        call.interrupts().waitBegins();
         assertThat(call.isUnattended()).isFalse();
 
         call.whenOverdue(() -> {});
 
         assertThat(call.isUnattended()).isTrue();
-        call.waitEnded();
+        call.interrupts().waitEnded();
     }
 
     @Test

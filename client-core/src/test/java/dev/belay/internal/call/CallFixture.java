@@ -55,7 +55,8 @@ final class CallFixture {
                         DefaultHeaders.of("test"),
                         List.of(),
                         List.of(),
-                        List.of(events)),
+                        List.of(events),
+                        List.of()),
                 transport,
                 timer.timer());
     }
@@ -101,7 +102,7 @@ final class CallFixture {
 
     /** Has the call hold one of the client's permits, for this thread. */
     void hold(CallContext call) {
-        OriginState origin = engine.origins().of(Origin.of(REQUEST.url()));
+        OriginState origin = engine.knownOrigins().of(Origin.of(REQUEST.url()));
         Admission admission = new Admission(origin, now());
         if (!engine.limiter().tryAcquire(origin)) {
             throw new IllegalStateException("no permit is free");

@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 class ElsewhereTest {
     private record Told(String value, Thread thread) {}
@@ -22,6 +23,19 @@ class ElsewhereTest {
         assertThat(told).isNotNull();
         assertThat(told.value()).isEqualTo("hello");
         assertThat(told.thread()).isNotSameAs(Thread.currentThread());
+    }
+
+    @Test
+    void whoeverIsToldHasTheLogContextOfWhoBegan() throws Exception {
+        BlockingQueue<String> users = new LinkedBlockingQueue<>();
+        MDC.put("user", "me");
+        try {
+            new Elsewhere<String>((value, failure) -> users.add(MDC.get("user"))).accept("hello", null);
+        } finally {
+            MDC.clear();
+        }
+
+        assertThat(users.poll(10, TimeUnit.SECONDS)).isEqualTo("me");
     }
 
     @Test

@@ -75,7 +75,7 @@ class FailuresTest {
         call.attempt().permitted(fixture.now());
         call.attempt().failed(cause);
         call.beginAttempt();
-        OriginState origin = fixture.engine.origins().of(Origin.of(CallFixture.REQUEST.url()));
+        OriginState origin = fixture.engine.knownOrigins().of(Origin.of(CallFixture.REQUEST.url()));
 
         assertThat(Failures.tooManyCalls(call, origin).getSuppressed()).containsExactly(cause);
         assertThat(Failures.tooLarge(call, new Excess(BodyLimit.BUFFERED, 1, 2, 2))

@@ -32,7 +32,7 @@ class InterruptSignalTest {
     @Test
     void anInterruptOfTheWaitingThreadStopsTheCallAtOnceAndStays() throws Exception {
         Stop stop = onItsOwnThread(() -> {
-            call.waitBegins();
+            call.interrupts().waitBegins();
             return interrupted() ? call.stop() : null;
         });
 
@@ -43,7 +43,7 @@ class InterruptSignalTest {
     void aThreadThatWasInterruptedBeforeItWaitsDoesNotWait() throws Exception {
         Stop stop = onItsOwnThread(() -> {
             Thread.currentThread().interrupt();
-            call.waitBegins();
+            call.interrupts().waitBegins();
             return call.stop();
         });
 
@@ -53,8 +53,8 @@ class InterruptSignalTest {
     @Test
     void anInterruptAfterTheWaitIsNotTheCalls() throws Exception {
         assertThat(onItsOwnThread(() -> {
-                    call.waitBegins();
-                    call.waitEnded();
+                    call.interrupts().waitBegins();
+                    call.interrupts().waitEnded();
                     return interrupted();
                 }))
                 .isTrue();
@@ -65,9 +65,9 @@ class InterruptSignalTest {
     @Test
     void theEndOfAWaitThatWasInterruptedIsNoFailure() throws Exception {
         assertThat(onItsOwnThread(() -> {
-                    call.waitBegins();
+                    call.interrupts().waitBegins();
                     boolean interrupted = interrupted();
-                    call.waitEnded();
+                    call.interrupts().waitEnded();
                     return interrupted && Thread.currentThread().isInterrupted();
                 }))
                 .isTrue();
@@ -77,9 +77,9 @@ class InterruptSignalTest {
     void theNextStepOfAWaitListensAgainAfterACallInsideTheCall() throws Exception {
         CallContext inner = fixture.begun();
         assertThat(onItsOwnThread(() -> {
-                    call.waitBegins();
-                    inner.waitBegins();
-                    inner.waitEnded();
+                    call.interrupts().waitBegins();
+                    inner.interrupts().waitBegins();
+                    inner.interrupts().waitEnded();
                     call.attempt().entered(Phase.SEND);
                     return interrupted();
                 }))

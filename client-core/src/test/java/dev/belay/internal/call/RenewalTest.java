@@ -44,7 +44,8 @@ class RenewalTest {
     private final FakeTokens source = new FakeTokens(fixture.timer.time(), Duration.ofMinutes(10));
     private final Credentials credentials = new Credentials(
             List.of(new TokenSettings(source, Set.of(Origin.of(CallFixture.REQUEST.url())), Duration.ofSeconds(30))),
-            fixture.timer.time());
+            fixture.timer.time(),
+            refreshed -> {});
 
     @AfterEach
     void close() {
@@ -54,8 +55,8 @@ class RenewalTest {
     }
 
     private Stage over(FakeTransport transport) {
-        SharedParts parts =
-                new SharedParts(fixture.engine.origins(), fixture.engine.limiter(), new WaitingRoom(1), credentials);
+        SharedParts parts = new SharedParts(
+                fixture.engine.knownOrigins(), fixture.engine.limiter(), new WaitingRoom(1), credentials);
         return Pipeline.create(fixture.engine.config(), parts, transport);
     }
 
@@ -189,11 +190,11 @@ class RenewalTest {
         try (CancellationSource cancel = CancellationSource.create();
                 var caller = BackgroundCall.start(() -> {
                     CallContext call = fixture.begun(RetryPolicy.defaults(), cancel.token());
-                    call.waitBegins();
+                    call.interrupts().waitBegins();
                     try (ResponseHandle response = over(transport).proceed(CallFixture.REQUEST, call)) {
                         return response.status();
                     } finally {
-                        call.waitEnded();
+                        call.interrupts().waitEnded();
                     }
                 })) {
             assertThat(source.awaitFetches(2, SOON) && Await.parked(caller.thread(), SOON))

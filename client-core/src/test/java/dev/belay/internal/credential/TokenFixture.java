@@ -3,6 +3,7 @@ package dev.belay.internal.credential;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.TokenSource;
+import dev.belay.event.TokenRefreshed;
 import dev.belay.internal.origin.Origin;
 import dev.belay.internal.timer.Stoppable;
 import dev.belay.testing.Await;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -30,6 +32,7 @@ final class TokenFixture implements AfterEachCallback {
     /** Its tokens are used for 30 s each, and replaced from 24 s on. */
     final FakeTokens source = new FakeTokens(time, MINUTE);
 
+    final List<TokenRefreshed> told = new CopyOnWriteArrayList<>();
     private final List<TokenCache> caches = new ArrayList<>();
     final TokenCache cache = over(source);
 
@@ -38,11 +41,11 @@ final class TokenFixture implements AfterEachCallback {
     }
 
     TokenCache over(TokenSource other, Duration limit) {
-        return kept(new TokenCache(settings(other, new Origin("https", "a.test", 443)), time, limit));
+        return kept(new TokenCache(settings(other, new Origin("https", "a.test", 443)), time, limit, told::add));
     }
 
     TokenCache over(TokenSource other, Origin origin) {
-        return kept(new TokenCache(settings(other, origin), time));
+        return kept(new TokenCache(settings(other, origin), time, told::add));
     }
 
     private static TokenSettings settings(TokenSource source, Origin origin) {

@@ -125,7 +125,7 @@ class DeadlineTimerTest {
                 throw new IllegalStateException("entry");
             }
         };
-        try (CapturedLog log = CapturedLog.warnings(DeadlineTimer.class.getName())) {
+        try (CapturedLog log = CapturedLog.everything(DeadlineTimer.class.getName())) {
             shared.arm(bad, shared.time().nanoTime());
 
             assertThat(fires(arm(Duration.ofMillis(20)))).isTrue();

@@ -3,6 +3,7 @@ package dev.belay.internal.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.event.ConnectionClosed.Reason;
 import dev.belay.policy.AddressPolicy;
 import dev.belay.policy.ProxyPolicy;
 import dev.belay.testing.Await;
@@ -58,7 +59,7 @@ class WireSocketTest {
             time.advance(Duration.ofNanos(3));
             assertThat(socket.isWritingFor(AGE.toNanos())).isTrue();
 
-            socket.closeNow();
+            socket.closeNow(Reason.CLIENT_CLOSED);
             writer.join(SOON.toMillis());
             assertThat(writer.isAlive()).isFalse();
             assertThat(socket.isWriting()).isFalse();
@@ -71,7 +72,7 @@ class WireSocketTest {
                 WireSocket socket = connectedTo(server)) {
             Thread writer = startWriting(socket);
 
-            socket.closeNow();
+            socket.closeNow(Reason.CLIENT_CLOSED);
             writer.join(SOON.toMillis());
 
             assertThat(socket.traffic().bytesWritten()).isEqualTo(MUCH.length);
@@ -167,7 +168,7 @@ class WireSocketTest {
         Dialling.begins(new QuietObserver(), onChannel);
         WireSocket unconnected = (WireSocket) sockets.createSocket();
         unconnected.breakOff();
-        unconnected.closeNow();
+        unconnected.closeNow(Reason.CLIENT_CLOSED);
         assertThat(unconnected.isClosed()).isTrue();
 
         unconnected.breakOff();
@@ -179,7 +180,7 @@ class WireSocketTest {
         try (FaultServer server = FaultServer.neverReads();
                 WireSocket socket = connectedTo(server)) {
             OutputStream out = socket.getOutputStream();
-            socket.closeNow();
+            socket.closeNow(Reason.CLIENT_CLOSED);
 
             assertThatThrownBy(() -> out.write(MUCH)).isInstanceOf(IOException.class);
 

@@ -50,9 +50,10 @@ public final class FaultTour {
         }
     }
 
-    /** What the clients have to say about the leaks of the tour is in the table. */
+    /** What the clients have to say about the faults of the tour is in the table. */
     static void quieten() {
         ((Logger) LoggerFactory.getLogger("dev.belay")).setLevel(Level.OFF);
+        ((Logger) LoggerFactory.getLogger("io.micrometer")).setLevel(Level.OFF);
         okHttpLog.setLevel(java.util.logging.Level.OFF);
     }
 

@@ -79,8 +79,10 @@ class FaultTourTest {
     @Test
     void everyFaultOfTheReadmeHasItsTestAndNoTestIsMissingThere() throws Exception {
         Map<String, String> found = new TreeMap<>();
-        for (String tests :
-                List.of("client-core/src/test/java/dev/belay/faults", "client-json/src/test/java/dev/belay/json")) {
+        for (String tests : List.of(
+                "client-core/src/test/java/dev/belay/faults",
+                "client-json/src/test/java/dev/belay/json",
+                "client-metrics/src/test/java/dev/belay/metrics")) {
             try (Stream<Path> files = Files.list(root().resolve(tests))) {
                 files.map(file -> TEST_FILE.matcher(file.getFileName().toString()))
                         .filter(Matcher::matches)

@@ -65,7 +65,8 @@ final class AsyncExchange<T> {
         if (executor == null) {
             task.run();
         } else {
-            PatientTask.run(task, executor, scope.calls().threads(), scope.left());
+            PatientTask.run(
+                    scope.calls().carrying(task), executor, scope.calls().threads(), scope.left());
         }
     }
 
@@ -109,7 +110,7 @@ final class AsyncExchange<T> {
     private void announce(SubscribedBody<T> subscribed) {
         if (!announced && subscribed.isReady()) {
             announced = true;
-            scope.calls().threads().execute(scope.around().carrying(this::settle));
+            scope.calls().threads().execute(scope.carrying(this::settle));
         }
     }
 

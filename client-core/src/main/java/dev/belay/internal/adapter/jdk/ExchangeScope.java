@@ -81,6 +81,11 @@ final class ExchangeScope {
         return around;
     }
 
+    /** Returns {@code task}, the user's code, for yet another thread, on which it runs as it would on this one. */
+    Runnable carrying(Runnable task) {
+        return calls.carrying(around.carrying(task));
+    }
+
     /**
      * Returns the token of what goes on when the call has ended, its body read to the end: a subscriber that takes its time, a
      * value that is still being made. It is cancelled with the call's, or when what was left of the call's time is over.

@@ -1,6 +1,7 @@
 package dev.belay.internal.adapter.jdk;
 
 import dev.belay.ResponseHandle;
+import dev.belay.internal.body.GuardedResponse;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
@@ -16,12 +17,14 @@ final class SubscribedBody<T> {
 
     private record Outcome<T>(@Nullable T value, @Nullable Throwable failure) {}
 
+    private final ResponseHandle response;
     private final IncomingHead head;
     private final BodyPump pump;
     private volatile @Nullable Outcome<T> outcome;
 
     private SubscribedBody(
             IncomingHead head, ResponseHandle response, BodySubscriber<T> subscriber, ExchangeScope scope) {
+        this.response = response;
         this.head = head;
         this.pump = new BodyPump(response, subscriber, scope::limit, () -> outcome != null);
     }
@@ -57,6 +60,11 @@ final class SubscribedBody<T> {
                 elsewhere.run();
             }
         });
+    }
+
+    /** Returns {@code task} for another thread, on which it runs as on this one, the one that has made the call. */
+    Runnable carrying(Runnable task) {
+        return response instanceof GuardedResponse own ? own.carrying(task) : task;
     }
 
     /** Goes on with the body on this thread; see {@link BodyPump#pump}. */

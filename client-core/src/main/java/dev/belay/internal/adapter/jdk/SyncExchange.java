@@ -30,7 +30,7 @@ final class SyncExchange<T> {
                 body.awaitReady();
             } else {
                 // The value is there before the body's end: it is read while the caller has its response.
-                scope.calls().threads().execute(scope.around().carrying(() -> finish(body)));
+                scope.calls().threads().execute(scope.around().carrying(body.carrying(() -> finish(body))));
                 goesOn = true;
             }
             Throwable failure = body.failure();

@@ -2,18 +2,21 @@ package dev.belay.internal.adapter.okhttp;
 
 import dev.belay.HttpCaller;
 import dev.belay.ResponseHandle;
+import dev.belay.internal.log.Log;
+import dev.belay.internal.log.Warnings;
+import dev.belay.internal.origin.Origin;
+import dev.belay.internal.time.TimeSource;
 import java.io.IOException;
 import java.util.function.BiConsumer;
 import okhttp3.Callback;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tells a callback once what became of its call, and does with what it throws what OkHttp does. */
 final class Answer implements BiConsumer<@Nullable ResponseHandle, @Nullable Throwable> {
 
-    private static final Logger log = LoggerFactory.getLogger(HttpCaller.class);
+    private static final Log log = Log.of(HttpCaller.class);
+    private static final Warnings complaints = Warnings.elseDebug(log, TimeSource.SYSTEM);
 
     private final BelayCall call;
     private final Callback callback;
@@ -44,7 +47,12 @@ final class Answer implements BiConsumer<@Nullable ResponseHandle, @Nullable Thr
             callback.onResponse(call, response);
         } catch (IOException e) {
             // It has had its answer, and must not get another one.
-            log.info("a callback failed; call={}", call, e);
+            complaints
+                    .line("a callback failed")
+                    .with("callback", callback.getClass())
+                    .with("target", Origin.of(call.request().url()))
+                    .causedBy(e)
+                    .write();
         } catch (Throwable t) {
             call.cancel();
             uncaught(t);

@@ -35,6 +35,7 @@ public final class Catalogue {
             new F21Interrupt(),
             new F22Logging(),
             new F23ExpiredCredential(),
+            new F24MetricsRegistration(),
             new F25NothingLeftBehind(),
             new F26NoSpin(),
             new F28UseAfterClose(),

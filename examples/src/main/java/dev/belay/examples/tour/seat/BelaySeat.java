@@ -12,6 +12,7 @@ import dev.belay.ResponseReader;
 import dev.belay.Timeouts;
 import dev.belay.TokenSource;
 import dev.belay.json.Json;
+import dev.belay.metrics.ClientMetrics;
 import dev.belay.policy.CircuitBreakerPolicy;
 import dev.belay.policy.ConcurrencyPolicy;
 import dev.belay.policy.RetryBudget;
@@ -43,6 +44,9 @@ final class BelaySeat implements Seat {
         Consumer<String> log = setup.log();
         if (log != null) {
             builder.listener(event -> log.accept(event.toString()));
+        }
+        if (setup.metrics() != null) {
+            builder.instrument(ClientMetrics.of(setup.metrics()));
         }
         if (setup.callsAtOnce() > 0) {
             builder.concurrency(ConcurrencyPolicy.builder()

@@ -7,6 +7,7 @@ import dev.belay.ResponseHandle;
 import dev.belay.ResponseReader;
 import dev.belay.TokenSource;
 import dev.belay.policy.AddressPolicy;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +40,9 @@ abstract class NaiveSeat implements Seat {
     NaiveSeat(Setup setup) {
         this.setup = setup;
         this.authorization = authorization(setup.tokens());
+        if (setup.metrics() != null) {
+            setup.metrics().gauge("naive.client.buffers", pool, Deque::size);
+        }
         this.gate = setup.callsAtOnce() > 0 ? new SpinningGate(setup.callsAtOnce()) : null;
         this.scheduler = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = Executors.defaultThreadFactory().newThread(task);
@@ -125,7 +129,9 @@ abstract class NaiveSeat implements Seat {
 
     private NaiveResponse exchange(Request request, CancellationToken token) throws IOException {
         CancellationToken heard = setup.isCancellable() ? token : CancellationToken.none();
+        long start = System.nanoTime();
         NaiveResponse response = send(request, heard);
+        measured(request, System.nanoTime() - start, setup.metrics());
         if (setup.schedulesDeadlines()) {
             NaiveResponse late = response;
             var unused = scheduler.schedule(late::close, DEADLINE_SECONDS, TimeUnit.SECONDS);
@@ -142,6 +148,14 @@ abstract class NaiveSeat implements Seat {
         request.headers().forEach(header -> log.accept(header.getFirst() + ": " + header.getSecond()));
         log.accept(new String(response.bytes(), StandardCharsets.UTF_8));
         return response;
+    }
+
+    private static void measured(Request request, long nanos, @Nullable MeterRegistry metrics) {
+        if (metrics != null) {
+            String path = request.url().encodedPath();
+            metrics.timer("http.client.requests", "method", request.method(), "uri", path)
+                    .record(nanos, TimeUnit.NANOSECONDS);
+        }
     }
 
     private NaiveResponse inPooledBuffer(NaiveResponse response) throws IOException {

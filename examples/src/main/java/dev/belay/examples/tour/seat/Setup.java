@@ -3,6 +3,7 @@ package dev.belay.examples.tour.seat;
 import dev.belay.CallInterceptor;
 import dev.belay.TokenSource;
 import dev.belay.policy.AddressPolicy;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class Setup {
     private @Nullable AddressPolicy addresses;
     private @Nullable CallInterceptor middleware;
     private @Nullable Consumer<String> log;
+    private @Nullable MeterRegistry metrics;
     private final Map<String, Supplier<String>> headers = new LinkedHashMap<>();
     private @Nullable TokenSource tokens;
     private @Nullable String tokenOrigin;
@@ -71,6 +73,12 @@ public final class Setup {
     /** Sets where a log of requests and responses goes. */
     public Setup log(Consumer<String> lines) {
         log = lines;
+        return this;
+    }
+
+    /** Sets where calls are measured; a naive client is used with a timer for each URL and a gauge of its own. */
+    public Setup metrics(MeterRegistry registry) {
+        metrics = registry;
         return this;
     }
 
@@ -145,6 +153,11 @@ public final class Setup {
     @Nullable
     Consumer<String> log() {
         return log;
+    }
+
+    @Nullable
+    MeterRegistry metrics() {
+        return metrics;
     }
 
     Map<String, Supplier<String>> headers() {
