@@ -2,7 +2,10 @@ package dev.belay.examples.integrations;
 
 import dev.belay.BelayClient;
 import dev.belay.Timeouts;
+import dev.belay.metrics.ClientMetrics;
+import dev.belay.metrics.MetricConvention;
 import dev.belay.policy.ResponseLimits;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
@@ -26,8 +29,10 @@ public class SpringBootShop {
     static class OverBelay {
 
         @Bean // closed with the context
-        BelayClient belayClient(@Value("${shop.timeout:10s}") Duration total) {
+        BelayClient belayClient(@Value("${shop.timeout:10s}") Duration total, MeterRegistry meters) {
             return BelayClient.builder()
+                    // Spring's own name for the calls would count those that come from its clients twice
+                    .instrument(ClientMetrics.of(meters).withConvention(MetricConvention.OPEN_TELEMETRY))
                     .timeouts(Timeouts.builder().total(total).build())
                     // Spring takes every body as a stream, also what it keeps in memory
                     .responseLimits(

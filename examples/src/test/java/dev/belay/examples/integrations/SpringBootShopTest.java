@@ -11,13 +11,16 @@ import dev.belay.error.DeadlineExceededException;
 import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FaultServer;
+import io.micrometer.core.instrument.Statistic;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import okhttp3.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.actuate.endpoint.MetricsEndpoint;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -42,7 +45,12 @@ class SpringBootShopTest {
         clients.register(server);
         SpringApplication boot = new SpringApplication(application);
         boot.setDefaultProperties(Map.of(
-                "shop.url", ShopContract.url(server), "shop.timeout", timeout, "spring.main.banner-mode", "off"));
+                "shop.url", ShopContract.url(server),
+                "shop.timeout", timeout,
+                "spring.main.banner-mode", "off",
+                // Actuator without a web server
+                "spring.jmx.enabled", "true",
+                "management.endpoints.jmx.exposure.include", "metrics"));
         return clients.register(boot.run());
     }
 
@@ -79,6 +87,27 @@ class SpringBootShopTest {
         SpringBootShop.main(new String[] {"--shop.url=" + ShopContract.url(server)});
 
         assertThat(server.traffic().requests()).isEqualTo(1);
+    }
+
+    @Test
+    void itsMetersAreInActuator() {
+        ConfigurableApplicationContext context = start(SpringBootShop.class, "10s");
+        MetricsEndpoint actuator = context.getBean(MetricsEndpoint.class);
+
+        context.getBean(RestClientShop.class).order(ShopServer.ROPE);
+
+        assertThat(actuator.listNames().getNames())
+                .contains("belay.client.attempts", "belay.client.phase", "belay.client.connections");
+        assertThat(count(actuator, "http.client.request.duration")).isEqualTo(1);
+        assertThat(count(actuator, "belay.client.attempts")).isEqualTo(1);
+        assertThat(count(actuator, "http.client.requests")).as("Spring's own").isEqualTo(1);
+    }
+
+    private static double count(MetricsEndpoint actuator, String meter) {
+        return Objects.requireNonNull(actuator.metric(meter, null)).getMeasurements().stream()
+                .filter(sample -> sample.getStatistic() == Statistic.COUNT)
+                .mapToDouble(MetricsEndpoint.Sample::getValue)
+                .sum();
     }
 
     @Test
