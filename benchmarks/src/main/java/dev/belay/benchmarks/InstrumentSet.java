@@ -4,6 +4,7 @@ import dev.belay.BelayClient;
 import dev.belay.metrics.ClientMetrics;
 import dev.belay.metrics.ClientObservations;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationHandler.FirstMatchingCompositeObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
@@ -31,8 +32,9 @@ public enum InstrumentSet {
             ObservationRegistry observations = ObservationRegistry.create();
             observations
                     .observationConfig()
-                    .observationHandler(new PropagatingSenderTracingObservationHandler<>(Tracer.NOOP, Propagator.NOOP))
-                    .observationHandler(new DefaultTracingObservationHandler(Tracer.NOOP));
+                    .observationHandler(new FirstMatchingCompositeObservationHandler(
+                            new PropagatingSenderTracingObservationHandler<>(Tracer.NOOP, Propagator.NOOP),
+                            new DefaultTracingObservationHandler(Tracer.NOOP)));
             return METRICS.onto(builder).instrument(ClientObservations.of(observations));
         }
     };
