@@ -28,7 +28,9 @@ final class BodyPump implements Flow.Subscription {
     /*
      * One buffer is read ahead of the demand, so that the end of a body is noticed, and its connection given back, without the
      * subscriber having to ask for what will not come. Whatever ends the wait for demand (the subscriber, the end of the call or
-     * of its time, an interrupt) is written before the thread is woken, and looked at by that thread before it parks.
+     * of its time, an interrupt) is written before the thread is woken, and looked at by that thread before it parks. The
+     * thread's own permit to park is not enough for that: what it does after it has looked, such as a read on a virtual thread,
+     * may use that up.
      */
 
     /** As much as one read of OkHttp's gives. */
@@ -44,6 +46,9 @@ final class BodyPump implements Flow.Subscription {
     private volatile boolean misused;
     private volatile boolean closed;
     private volatile boolean over;
+    /** Whether something has happened since the thread has last begun to look. */
+    private volatile boolean woken;
+
     private volatile @Nullable Throwable failure;
     private boolean begun;
     private boolean bounded;
@@ -83,7 +88,7 @@ final class BodyPump implements Flow.Subscription {
             if (!begun) {
                 begin();
             }
-            while (!over && !leave.getAsBoolean()) {
+            while (goesOn(leave)) {
                 step();
             }
         } catch (IOException e) {
@@ -92,6 +97,11 @@ final class BodyPump implements Flow.Subscription {
             fail(t);
         }
         return over;
+    }
+
+    private boolean goesOn(BooleanSupplier leave) {
+        woken = false;
+        return !over && !leave.getAsBoolean();
     }
 
     /** Who has cancelled may still give a value: that the body could not be read any more is his own doing. */
@@ -132,7 +142,7 @@ final class BodyPump implements Flow.Subscription {
             subscriber.onNext(items);
         } else {
             requireGoingOn();
-            LockSupport.park(this);
+            park();
         }
     }
 
@@ -177,6 +187,12 @@ final class BodyPump implements Flow.Subscription {
         return (demand.get() == Long.MAX_VALUE || KnownSubscribers.hidesDemand(subscriber))
                 && !hasValue.getAsBoolean()
                 && !KnownSubscribers.keepsNothing(subscriber);
+    }
+
+    private void park() {
+        if (!woken) {
+            LockSupport.park(this);
+        }
     }
 
     private boolean isDemanded() {
@@ -253,10 +269,10 @@ final class BodyPump implements Flow.Subscription {
 
     /** Waits on the pumping thread, after the body's end, until {@code done}. */
     void await(BooleanSupplier done) throws IOException {
-        while (!done.getAsBoolean()) {
+        for (woken = false; !done.getAsBoolean(); woken = false) {
             requireTime();
             requireNoInterrupt();
-            LockSupport.park(this);
+            park();
         }
     }
 
@@ -278,6 +294,7 @@ final class BodyPump implements Flow.Subscription {
 
     /** Has the pumping thread look at what has changed. */
     void wake() {
+        woken = true;
         if (!isHere()) {
             LockSupport.unpark(thread);
         }
