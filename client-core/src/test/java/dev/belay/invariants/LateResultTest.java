@@ -10,6 +10,8 @@ import dev.belay.ResponseHandle;
 import dev.belay.error.CallCancelledException;
 import dev.belay.error.DeadlineExceededException;
 import dev.belay.event.CallEnded;
+import dev.belay.event.Phase;
+import dev.belay.event.PhaseEnded;
 import dev.belay.testing.Answers;
 import dev.belay.testing.Await;
 import dev.belay.testing.BackgroundCall;
@@ -162,6 +164,8 @@ class LateResultTest {
         BackgroundCall<byte[]> call =
                 BackgroundCall.start(() -> client.execute(request, source.token(), ResponseHandle::bytes));
         assertThat(server.traffic().awaitRequests(1, LIMIT)).isTrue();
+        // What is stopped while it seems stuck in a write takes the connection with it.
+        assertThat(Await.condition(LIMIT, this::isSent)).isTrue();
 
         source.cancel("enough");
         assertThat(call.outcome(LIMIT).failure()).isInstanceOf(CallCancelledException.class);
@@ -170,6 +174,11 @@ class LateResultTest {
         assertThat(client.execute(request, CancellationToken.none(), ResponseHandle::string))
                 .isEqualTo("next");
         assertThat(server.traffic().connections()).isEqualTo(1);
+    }
+
+    private boolean isSent() {
+        return events.eventsOf(PhaseEnded.class).stream()
+                .anyMatch(ended -> ended.time().phase() == Phase.SEND);
     }
 
     /** The layer of OkHttp that notices such a cancel last has nothing to close: the response was taken past it. */
