@@ -16,7 +16,6 @@ import dev.belay.testing.BackgroundCall;
 import dev.belay.testing.CallStyle;
 import dev.belay.testing.ClientExtension;
 import dev.belay.testing.FakeAnswers;
-import dev.belay.testing.FakeResponse;
 import dev.belay.testing.FakeTransport;
 import dev.belay.testing.FlightRecording;
 import dev.belay.testing.TestClients;
@@ -45,13 +44,8 @@ class FlightRecordingTest {
     private static final CancellationToken NONE = CancellationToken.none();
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final FakeTransport.Script OK = FakeAnswers.ok("hello");
-    private static final FakeTransport.Script MOVED =
-            FakeAnswers.responds(() -> FakeResponse.of(302, "").header("Location", "http://b.test/second"));
-    private static final FakeTransport.Script LOST = exchange -> {
-        exchange.reuse();
-        exchange.reach(Phase.FIRST_BYTE);
-        throw new IOException("closed by peer");
-    };
+    private static final FakeTransport.Script MOVED = FakeAnswers.redirect("http://b.test/second");
+    private static final FakeTransport.Script LOST = FakeAnswers.lost();
 
     @RegisterExtension
     final ClientExtension clients = new ClientExtension();
@@ -343,7 +337,7 @@ class FlightRecordingTest {
                 .header("X-Secret", "secret-header")
                 .build();
         BelayClient client = clients.build(over(
-                FakeAnswers.responds(() -> FakeResponse.of(302, "").header("Location", "http://b.test/secret-place")),
+                FakeAnswers.redirect("http://b.test/secret-place"),
                 FakeAnswers.fails(Phase.SEND, () -> new IOException("secret-message"))));
 
         assertThatThrownBy(() -> client.execute(request, NONE, ResponseReaders.string()))

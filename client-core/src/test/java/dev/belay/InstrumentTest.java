@@ -51,13 +51,8 @@ class InstrumentTest {
     private static final CancellationToken NONE = CancellationToken.none();
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final FakeTransport.Script OK = FakeAnswers.ok("hello");
-    private static final FakeTransport.Script MOVED =
-            FakeAnswers.responds(() -> FakeResponse.of(302, "").header("Location", "http://b.test/second"));
-    private static final FakeTransport.Script LOST = exchange -> {
-        exchange.reuse();
-        exchange.reach(Phase.FIRST_BYTE);
-        throw new IOException("closed by peer");
-    };
+    private static final FakeTransport.Script MOVED = FakeAnswers.redirect("http://b.test/second");
+    private static final FakeTransport.Script LOST = FakeAnswers.lost();
 
     @RegisterExtension
     final ClientExtension clients = new ClientExtension();

@@ -38,11 +38,7 @@ class ReplaysTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final RequestBody BODY = RequestBody.create("order", null);
     private static final RequestBody ONCE = new OneShotBody();
-    private static final FakeTransport.Script STALE = exchange -> {
-        exchange.reuse();
-        exchange.reach(Phase.FIRST_BYTE);
-        throw new IOException("closed by peer");
-    };
+    private static final FakeTransport.Script STALE = FakeAnswers.lost();
     private static final FakeTransport.Script STALE_UNSENT = exchange -> {
         exchange.reuse();
         exchange.reach(Phase.SEND);

@@ -30,6 +30,20 @@ public final class FakeAnswers {
         };
     }
 
+    /** Answers with a redirect. */
+    public static FakeTransport.Script redirect(String location) {
+        return responds(() -> FakeResponse.of(302, "").header("Location", location));
+    }
+
+    /** Loses the request on a connection from the pool, after all of it was sent. */
+    public static FakeTransport.Script lost() {
+        return exchange -> {
+            exchange.reuse();
+            exchange.reach(Phase.FIRST_BYTE);
+            throw new IOException("closed by peer");
+        };
+    }
+
     /** Fails in a phase. */
     public static FakeTransport.Script fails(Phase phase, Supplier<? extends IOException> failure) {
         return exchange -> {

@@ -7,7 +7,6 @@ import java.util.Locale;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @Category("Belay")
 @Threshold("20 ms")
 @StackTrace(false)
-final class RecordedAttempt extends Event {
+final class RecordedAttempt extends TimedEvent {
 
     /** Asked whether such events are wanted, so that nothing is made when they are not. */
     private static final RecordedAttempt ANY = new RecordedAttempt();
@@ -106,18 +105,7 @@ final class RecordedAttempt extends Event {
 
     /** Returns one that begins now; null when none is wanted. */
     static @Nullable RecordedAttempt begun() {
-        if (!isWanted()) {
-            return null;
-        }
-        RecordedAttempt begun = new RecordedAttempt();
-        begun.begin();
-        return begun;
-    }
-
-    /** Ends it; returns whether it is to be recorded. */
-    boolean ends() {
-        end();
-        return shouldCommit();
+        return isWanted() ? begun(new RecordedAttempt()) : null;
     }
 
     void record(RequestRecording.Facts facts) {

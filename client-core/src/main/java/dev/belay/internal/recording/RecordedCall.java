@@ -5,7 +5,6 @@ import dev.belay.instrument.EndedCall;
 import dev.belay.instrument.EndedRequest;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Threshold;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Description("One thing that the application asked for, until everything has been given back")
 @Category("Belay")
 @Threshold("20 ms")
-public final class RecordedCall extends Event {
+public final class RecordedCall extends TimedEvent {
 
     /** Asked whether such events are wanted, so that nothing is made when they are not. */
     private static final RecordedCall ANY = new RecordedCall();
@@ -61,18 +60,7 @@ public final class RecordedCall extends Event {
 
     /** Returns one that begins now; null when none is wanted. */
     static @Nullable RecordedCall begun() {
-        if (!isWanted()) {
-            return null;
-        }
-        RecordedCall begun = new RecordedCall();
-        begun.begin();
-        return begun;
-    }
-
-    /** Ends it; returns whether it is to be recorded. */
-    public boolean ends() {
-        end();
-        return shouldCommit();
+        return isWanted() ? begun(new RecordedCall()) : null;
     }
 
     /** Records that it has become {@code ended}. */

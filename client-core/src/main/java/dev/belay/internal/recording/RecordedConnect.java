@@ -3,7 +3,6 @@ package dev.belay.internal.recording;
 import dev.belay.event.Phase;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @Category("Belay")
 @Threshold("1 ms")
 @StackTrace(false)
-final class RecordedConnect extends Event {
+final class RecordedConnect extends TimedEvent {
 
     /** Asked whether such events are wanted, so that nothing is made when they are not. */
     private static final RecordedConnect ANY = new RecordedConnect();
@@ -58,18 +57,7 @@ final class RecordedConnect extends Event {
 
     /** Returns one that begins now; null when none is wanted. */
     static @Nullable RecordedConnect begun() {
-        if (!isWanted()) {
-            return null;
-        }
-        RecordedConnect begun = new RecordedConnect();
-        begun.begin();
-        return begun;
-    }
-
-    /** Ends it; returns whether it is to be recorded. */
-    boolean ends() {
-        end();
-        return shouldCommit();
+        return isWanted() ? begun(new RecordedConnect()) : null;
     }
 
     void record(RequestRecording.Facts facts) {

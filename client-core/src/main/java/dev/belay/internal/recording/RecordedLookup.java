@@ -2,7 +2,6 @@ package dev.belay.internal.recording;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Category("Belay")
 @Threshold("1 ms")
 @StackTrace(false)
-final class RecordedLookup extends Event {
+final class RecordedLookup extends TimedEvent {
 
     /** Asked whether such events are wanted, so that nothing is made when they are not. */
     private static final RecordedLookup ANY = new RecordedLookup();
@@ -46,18 +45,7 @@ final class RecordedLookup extends Event {
 
     /** Returns one that begins now; null when none is wanted. */
     static @Nullable RecordedLookup begun() {
-        if (!isWanted()) {
-            return null;
-        }
-        RecordedLookup begun = new RecordedLookup();
-        begun.begin();
-        return begun;
-    }
-
-    /** Ends it; returns whether it is to be recorded. */
-    boolean ends() {
-        end();
-        return shouldCommit();
+        return isWanted() ? begun(new RecordedLookup()) : null;
     }
 
     void record(RequestRecording.Facts facts) {

@@ -2,7 +2,6 @@ package dev.belay.internal.recording;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Category("Belay")
 @Threshold("1 ms")
 @StackTrace(false)
-public final class RecordedPermitWait extends Event {
+public final class RecordedPermitWait extends TimedEvent {
 
     /** Asked whether such events are wanted, so that nothing is made when they are not. */
     private static final RecordedPermitWait ANY = new RecordedPermitWait();
@@ -45,18 +44,7 @@ public final class RecordedPermitWait extends Event {
 
     /** Returns one that begins now; null when none is wanted. */
     static @Nullable RecordedPermitWait begun() {
-        if (!isWanted()) {
-            return null;
-        }
-        RecordedPermitWait begun = new RecordedPermitWait();
-        begun.begin();
-        return begun;
-    }
-
-    /** Ends it; returns whether it is to be recorded. */
-    public boolean ends() {
-        end();
-        return shouldCommit();
+        return isWanted() ? begun(new RecordedPermitWait()) : null;
     }
 
     /** Records whose wait it was, and how it ended. */
