@@ -136,6 +136,7 @@ class DefaultsTest {
         values.put("address that did not connect", text(Duration.ofNanos(AddressBook.DEMOTED_NANOS)));
         values.put("DNS look-ups at once", text(Resolver.HELPERS));
         values.put("wait for \"100 Continue\"", text(TransportConfig.CONTINUE_WAIT));
+        values.put("wait for the end of an HTTP/2 stream", TransportConfig.STREAM_END_WAIT.toMillis() + " ms");
         values.put("token refresh", text(TokenCache.REFRESH_LIMIT));
         values.put("token failure", text(TokenCache.FAILURE_KEPT));
         values.put("refreshes for refused tokens", "1 in " + text(TokenCache.RENEWAL_PAUSE));

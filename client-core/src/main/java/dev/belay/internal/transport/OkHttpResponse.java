@@ -10,9 +10,6 @@ import okio.BufferedSource;
 /** An OkHttp response as the rest of the library sees it. */
 final class OkHttpResponse implements TransportResponse {
 
-    /** How long the end of a stream may take after the last byte that it announced. */
-    private static final long END_MILLIS = 100;
-
     private final Response response;
     private final Runnable atEnd;
     private boolean ended;
@@ -75,7 +72,7 @@ final class OkHttpResponse implements TransportResponse {
         }
         try {
             if (response.peekTrailers() == null) {
-                source().timeout().timeout(END_MILLIS, TimeUnit.MILLISECONDS);
+                source().timeout().timeout(TransportConfig.STREAM_END_WAIT.toMillis(), TimeUnit.MILLISECONDS);
                 source().exhausted();
             }
         } catch (IOException e) {

@@ -44,6 +44,9 @@ public record TransportConfig(
     /** How long a request that waits for leave to send its body waits for it. */
     public static final Duration CONTINUE_WAIT = Duration.ofSeconds(1);
 
+    /** How long the end of a stream over HTTP/2 may take after the last byte that its length announced. */
+    public static final Duration STREAM_END_WAIT = Duration.ofMillis(100);
+
     /** Returns the configuration that a client has when nothing else is said. */
     public static TransportConfig of(Dns dns, int maxIdleConnections) {
         return of(dns, maxIdleConnections, SystemTls.get());
